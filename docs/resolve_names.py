@@ -1,0 +1,96 @@
+"""How names in docstrings lead to pages.
+
+A docstring names things as its module sees them (``UnknownUnitError``), an annotation as they are stored
+(``smartvillage.places.units.Unit``), and a page documents them as they are had (``smartvillage.Unit``). This extension
+brings the three together: a name leads to the one page that documents it, a name that exists and has no page is
+printed without a link, and a name that does not exist stays what it is: a warning, so an error.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sphinx.ext.napoleon import GoogleDocstring
+from sphinx.util.nodes import make_refnode
+
+import smartvillage
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+PROSE = {"attribute", "data", "property"}
+MISSING = object()
+FLOOR = re.compile(r"smartvillage\.")
+
+
+def found(path: str) -> object:
+    """Import what a dotted path leads to; ``MISSING`` when it leads nowhere."""
+    module, _, rest = path, "", ""
+    while module:
+        try:
+            value: object = import_module(module)
+        except ImportError:
+            module, _, last = module.rpartition(".")
+            rest = f"{last}.{rest}" if rest else last
+            continue
+        for step in rest.split(".") if rest else ():
+            value = getattr(value, step, MISSING)
+        return value
+    return MISSING
+
+
+def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.Element) -> nodes.Element | None:
+    """Answer for a Python name that Sphinx did not find as it was written."""
+    if node.get("refdomain") != "py":
+        return None
+    target = node["reftarget"]
+    seen_from = [node.get("py:module") or "smartvillage", *sorted(name for name in sys.modules if FLOOR.match(name))]
+    paths = [target, *(f"{module}.{target}" for module in seen_from)]
+    value = next((value for path in paths if (value := found(path)) is not MISSING), MISSING)
+    if value is MISSING:
+        return None
+    pages = {
+        (entry.docname, entry.node_id)
+        for name, entry in env.domains.python_domain.objects.items()
+        if name.rpartition(".")[2] == target.rpartition(".")[2] and found(name) is value
+    }
+    if len(pages) != 1:
+        return text
+    docname, place = pages.pop()
+    return make_refnode(app.builder, node["refdoc"], docname, place, text)
+
+
+def skip(app: Sphinx, what: str, name: str, value: object, skipped: bool, options: Any) -> bool | None:  # noqa: ANN401, FBT001
+    """Leave a public name to its own page when the page of its floor is made."""
+    del app, options
+    if what == "module" and not skipped and name in smartvillage.__all__:
+        return getattr(smartvillage, name) is value
+    return None
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect to Sphinx."""
+    prose: dict[str, list[str]] = {}
+
+    def keep(app: Sphinx, what: str, name: str, value: object, options: Any, lines: list[str]) -> None:  # noqa: ANN401
+        """Napoleon reads ``Chưa đạt: the level is not reached`` below an attribute as a type; it is a sentence."""
+        if what in PROSE:
+            prose[name] = GoogleDocstring(lines, app.config, app, "method", name, value, options).lines()
+
+    def restore(app: Sphinx, what: str, name: str, value: object, options: Any, lines: list[str]) -> None:  # noqa: ANN401
+        del app, value, options
+        if what in PROSE:
+            lines[:] = prose.pop(name)
+
+    app.setup_extension("sphinx.ext.napoleon")
+    app.connect("autodoc-process-docstring", keep, priority=400)
+    app.connect("autodoc-process-docstring", restore, priority=600)
+    app.connect("autodoc-skip-member", skip)
+    app.connect("missing-reference", resolve)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

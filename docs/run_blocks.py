@@ -1,0 +1,111 @@
+"""Every block of a page is run by the doctest builder, each page in an empty folder of its own.
+
+What a block is says its language:
+
+* ``python``: a session with its answers (``>>>``), or plain code, which prints nothing;
+* ``console``: commands (``$ smartvillage ...``), each with the screen it gives; ``...`` stands for any text;
+* any language with a ``:caption:`` that is the name of a file: the reader makes that file, and so does the test.
+
+``sh`` is for what is done once on a machine, such as installing, and is not run. The names a session may use without
+importing them are ``sv`` and those that the page imported before.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+SETUP = "import run_blocks, smartvillage as sv; run_blocks.enter()"
+CLEANUP = "run_blocks.leave()"
+
+_entered: list[tuple[tempfile.TemporaryDirectory[str], Path]] = []
+
+
+def enter() -> None:
+    """Go to an empty folder."""
+    folder = tempfile.TemporaryDirectory()
+    _entered.append((folder, Path.cwd()))
+    os.chdir(folder.name)
+
+
+def leave() -> None:
+    """Go back, and remove the folder."""
+    folder, before = _entered.pop()
+    os.chdir(before)
+    folder.cleanup()
+
+
+def shell(command: str) -> None:
+    """Run one command of a page and print its screen, errors included."""
+    words = shlex.split(command)
+    if words[0] == "smartvillage":
+        words[:1] = [sys.executable, "-m", "smartvillage"]
+    elif words[0] == "python":
+        words[0] = sys.executable
+    plain = {"COLUMNS": "100", "LC_ALL": "vi_VN.UTF-8", "NO_COLOR": "1", "PYTHONUTF8": "1", "TERM": "dumb"}
+    done = subprocess.run(
+        words,
+        env={**os.environ, **plain},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    print("\n".join(line.rstrip() for line in done.stdout.splitlines()))
+
+
+def mark(app: Sphinx, doctree: nodes.document) -> None:
+    """Hand the blocks of a page to the doctest builder."""
+    del app
+    for block in doctree.findall(nodes.literal_block):
+        if "testnodetype" in block:
+            continue
+        text, language, file = block.astext(), block.get("language"), _caption(block)
+        if file:
+            kind, test = "testcode", _file(file, text)
+        elif language in {"python", "pycon"}:
+            kind, test = "doctest" if text.lstrip().startswith(">>>") else "testcode", text
+        elif language == "console":
+            kind, test = "doctest", _session(text)
+        else:
+            continue
+        block.update_all_atts({"testnodetype": kind, "test": test, "groups": ["default"], "options": {}})
+
+
+def _caption(block: nodes.literal_block) -> str | None:
+    around = block.parent
+    if not (isinstance(around, nodes.container) and around.get("literal_block")):
+        return None
+    caption = next(around.findall(nodes.caption)).astext()
+    return caption if caption and " " not in caption and "." in caption else None
+
+
+def _file(name: str, text: str) -> str:
+    return f"import pathlib\npathlib.Path({name!r}).write_text({text + chr(10)!r}, encoding='utf-8')\n"
+
+
+def _session(text: str) -> str:
+    """Turn ``$ command`` and its screen into a Python session."""
+    lines = []
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            lines.append(f">>> run_blocks.shell({line[2:]!r})")
+        else:
+            lines.append(line or "<BLANKLINE>")
+    return "\n".join(lines) + "\n"
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect to Sphinx."""
+    app.connect("doctree-read", mark)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

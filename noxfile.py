@@ -1,0 +1,109 @@
+"""Everything that is run on this repository, as a table of contents: ``nox -l`` prints it.
+
+``nox`` alone runs what a change needs. Each session makes its own environment, with uv where uv is there and with pip
+where it is not; what goes into it is said in ``pyproject.toml`` under ``[dependency-groups]``. A Python that is not on
+this machine is skipped, never downloaded. Words after ``--`` go to the tool: ``nox -s tests -- tests/exact -k needed``.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.download_python = "never"
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "types", "tests", "doctests", "docs"]
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
+PYTHONS = [RUNNING, *(python for python in ("3.11", "3.12", "3.13") if python != RUNNING)]
+
+
+def install(session: nox.Session, *groups: str, editable: bool = False) -> None:
+    """Install the package with every extra, and what the groups list.
+
+    Tests run on an installed copy, so that a file the wheel forgets is missed; checkers and documentation read ``src``.
+    """
+    package = ["-e", ".[all]"] if editable else [".[all]"]
+    session.install(*package, *nox.project.dependency_groups(PYPROJECT, *groups))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, formatting, and the order of the floors (ruff, import-linter)."""
+    install(session, "lint", editable=True)
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("lint-imports")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types, strictly: the library (mypy) and a program that uses it (mypy, pyright)."""
+    install(session, "types", editable=True)
+    session.run("mypy")
+    session.run("pyright", env={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"})
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The tests: in full with branch coverage on the running Python, quickly on the others."""
+    install(session, "test")
+    if session.python != RUNNING:
+        session.run("pytest", *session.posargs, env={"HYPOTHESIS_PROFILE": "quick"})
+        return
+    if session.posargs:  # a part of the suite covers a part of the library
+        session.run("pytest", *session.posargs)
+        return
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest")
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")
+    whole = ",".join(PYPROJECT["tool"]["smartvillage"]["covered-whole"])
+    session.run("coverage", "report", f"--include={whole}", "--fail-under=100")
+
+
+@nox.session
+def doctests(session: nox.Session) -> None:
+    """Every example runs: those in docstrings (pytest) and those in the documentation (Sphinx)."""
+    install(session, "test", "docs", editable=True)
+    session.run("pytest", "--doctest-modules", "src", *session.posargs)
+    session.run("sphinx-build", "-q", "-E", "-b", "doctest", "docs", "docs/_build/doctest")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation as pages in docs/_build/html, without one warning; the README shows the demo as it is."""
+    install(session, "docs", editable=True)
+    # from scratch each time: a page that is not read again keeps its warnings to itself
+    session.run("sphinx-build", "-q", "-E", "-a", "-n", "-W", "--keep-going", "docs", "docs/_build/html")
+    session.run("python", "tools/readme_demo.py", "--check")
+
+
+@nox.session
+def oracles(session: nox.Session) -> None:
+    """On demand: answers worked out elsewhere (-- traps FILE), and every law with twenty times the examples."""
+    install(session, "test")
+    if session.posargs:
+        session.run("python", "-m", "tests.oracles", *session.posargs)
+        return
+    session.run("pytest", env={"HYPOTHESIS_PROFILE": "thorough"})
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """On demand: how fast, beside other tools in the same run."""
+    install(session, "test")
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(python=RUNNING, venv_backend="uv")
+def minimums(session: nox.Session) -> None:
+    """On demand: the tests with the oldest release of every dependency that pyproject.toml admits (needs uv)."""
+    groups = nox.project.dependency_groups(PYPROJECT, "test")
+    session.install("--resolution=lowest-direct", "--upgrade", ".[all]", *groups)
+    session.run("pytest", *session.posargs, env={"HYPOTHESIS_PROFILE": "quick"})

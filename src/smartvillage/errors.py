@@ -1,0 +1,280 @@
+"""Every error and warning of the library, and the one form in which a problem is told.
+
+A :class:`Problem` says four things in this order: what happened, whose it is, what would have been right, what to
+do next; in Vietnamese and English, because the clerk who reads it chose one of them. Nothing here knows what a
+criteria set or a workbook is: each floor fills the form with its own words.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from difflib import get_close_matches
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "CriteriaSetError",
+    "EvaluationError",
+    "InputError",
+    "MissingExtraError",
+    "PatchError",
+    "PluginError",
+    "PluginWarning",
+    "Problem",
+    "RefusedValueError",
+    "SmartVillageError",
+    "SmartVillageWarning",
+    "UnknownIdentifierError",
+    "Where",
+    "Words",
+    "quoted",
+]
+
+Lang = Literal["vi", "en"]
+
+PROBLEMS_LISTED = 100
+"""How many problems one error lists; the rest are counted."""
+
+
+class Words(NamedTuple):
+    """One sentence in the two languages of the library.
+
+    Example:
+        >>> Words(vi="ô trống", en="an empty cell").say("vi")
+        'ô trống'
+    """
+
+    vi: str
+    en: str
+
+    def say(self, lang: str) -> str:
+        """Return the Vietnamese sentence for ``"vi"``, the English one for anything else."""
+        return self.vi if lang == "vi" else self.en
+
+
+def quoted(text: object, limit: int = 60) -> str:
+    r"""Show text from a file safely: on one line, without control characters, shortened.
+
+    Example:
+        >>> print(quoted("a" + chr(10) + "b"))
+        "a\nb"
+    """
+    return f'"{_one_line(str(text), limit)}"'
+
+
+def _one_line(text: str, limit: int = 300) -> str:
+    out = "".join(
+        ch if unicodedata.category(ch)[0] not in "CZ" or ch == " " else ch.encode("unicode_escape").decode()
+        for ch in text[: limit + 1]
+    )
+    return out if len(out) <= limit else out[: limit - 1] + "…"
+
+
+class Where(NamedTuple):
+    """Where a problem stands: a file, and a sheet with a cell, or a line with a column, or a row of a table."""
+
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    line: int | None = None
+    column: int | None = None
+    path: str | None = None
+    """A place inside a document (``indicators[3].provisions[0]``) or a table (``row 12, column value``)."""
+
+    def say(self, lang: str) -> str:
+        """Print the place in the chosen language; empty when nothing is known about it."""
+        vi = lang == "vi"
+        parts = [
+            self.file and _one_line(self.file),
+            self.sheet is not None and f"{'trang tính' if vi else 'sheet'} {quoted(self.sheet)}",
+            self.cell and f"{'ô' if vi else 'cell'} {self.cell}",
+            self.line and f"{'dòng' if vi else 'line'} {self.line}",
+            self.column and f"{'cột' if vi else 'column'} {self.column}",
+            self.path and _one_line(self.path),
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, told so that its owner can put it right."""
+
+    code: str
+    """Stable, ``SV-<room>-<number>``: what a program may branch on."""
+    what: Words
+    where: Where = Where()
+    expected: Words | None = None
+    advice: Words | None = None
+    found: str | None = None
+    """The offending text as it stood, for programs; the sentence in :attr:`what` already quotes it."""
+
+    def say(self, lang: str = "en") -> str:
+        """Print the whole problem on one line."""
+        place = self.where.say(lang)
+        told = _sentence(lang, self.what, self.expected, self.advice)
+        if not self.advice and not told.endswith((".", "!", "?")):
+            told += "."
+        return f"{self.code} {place}: {told}" if place else f"{self.code} {told}"
+
+
+def _sentence(lang: str, what: Words, expected: Words | None, advice: Words | None) -> str:
+    """Put the parts of a problem into one line; only one with advice needs a full stop before it."""
+    out = what.say(lang)
+    if expected:
+        out += f"; {'cần' if lang == 'vi' else 'expected'} {expected.say(lang)}"
+    if advice:
+        out += f"{'' if out.endswith(('.', '!', '?')) else '.'} {advice.say(lang)}"
+    return out
+
+
+class SmartVillageError(Exception):
+    """The root of everything this library raises on purpose."""
+
+    def say(self, lang: str = "en") -> str:
+        """Tell the error in the chosen language; errors that know only one language tell it in that one."""
+        del lang
+        return str(self)
+
+
+class RefusedValueError(SmartVillageError, ValueError):
+    """One value cannot be used; whoever knows where it stands turns this into a :class:`Problem`.
+
+    Scalar readers and the validators of models raise it. As a ``ValueError`` it passes through pydantic with both
+    languages intact.
+
+    Attributes:
+        words: What is wrong.
+        expected: What would have been right.
+        advice: What to do next.
+        code: The code of the problem it becomes.
+        at: Where below the value validated the fault lies, as a path.
+
+    Example:
+        >>> print(RefusedValueError(Words(vi="ngày kết thúc trước ngày bắt đầu", en="the end is before the start")))
+        the end is before the start
+    """
+
+    def __init__(
+        self,
+        words: Words,
+        *,
+        expected: Words | None = None,
+        advice: Words | None = None,
+        code: str = "SV-DOC-001",
+        at: tuple[int | str, ...] = (),
+    ) -> None:
+        self.words = words
+        self.expected = expected
+        self.advice = advice
+        self.code = code
+        self.at = at
+        super().__init__(self.say("en"))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        rest: dict[str, Any] = {"expected": self.expected, "advice": self.advice, "code": self.code, "at": self.at}
+        return partial(type(self), **rest), (self.words,)
+
+    def say(self, lang: str = "en") -> str:
+        """Tell what is wrong and what would have been right."""
+        return _sentence(lang, self.words, self.expected, self.advice)
+
+
+class InputError(SmartVillageError, ValueError):
+    """Something that was read cannot be used. Lists every problem found, not the first.
+
+    Attributes:
+        problems: The problems, in the order in which a reader meets them (at most 100; see ``unlisted``).
+        unlisted: How many more there were.
+    """
+
+    def __init__(self, problems: Iterable[Problem], unlisted: int = 0) -> None:
+        found = tuple(problems)
+        self.problems = found[:PROBLEMS_LISTED]
+        self.unlisted = unlisted + max(0, len(found) - PROBLEMS_LISTED)
+        super().__init__(self.say("en"))
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...], int]]:
+        return type(self), (self.problems, self.unlisted)
+
+    def say(self, lang: str = "en") -> str:
+        """Tell all problems, one a line, in the chosen language."""
+        lines = [problem.say(lang) for problem in self.problems]
+        if self.unlisted:
+            lines.append(f"… còn {self.unlisted} lỗi nữa." if lang == "vi" else f"… and {self.unlisted} more.")
+        return "\n".join(lines)
+
+
+class CriteriaSetError(InputError):
+    """A criteria set contradicts itself or cannot be read."""
+
+
+class PatchError(InputError):
+    """A patch cannot be applied: its target is unknown, or it would change nothing. Nothing was changed."""
+
+
+class EvaluationError(InputError):
+    """The question put to :func:`smartvillage.evaluate` has no answer as it stands."""
+
+
+class PluginError(SmartVillageError):
+    """A plugin broke its contract; it is left out whole."""
+
+
+class MissingExtraError(SmartVillageError, ImportError):
+    """A job needs a library that is not installed.
+
+    Attributes:
+        extra: The extra to install, as in ``pip install "smartvillage[tables]"``.
+    """
+
+    def __init__(self, job: Words, extra: str) -> None:
+        self.job = job
+        self.extra = extra
+        super().__init__(self.say("en"))
+
+    def __reduce__(self) -> tuple[type, tuple[Words, str]]:
+        return type(self), (self.job, self.extra)
+
+    def say(self, lang: str = "en") -> str:
+        """Name the job and the command that makes it possible."""
+        install = f'pip install "smartvillage[{self.extra}]"'
+        if lang == "vi":
+            return f"Muốn {self.job.vi} cần cài thêm: {install}"
+        return f"To {self.job.en}, install an extra: {install}"
+
+
+class UnknownIdentifierError(SmartVillageError, LookupError):
+    """Nothing that was loaded goes by this identifier.
+
+    Attributes:
+        identifier: What was asked for.
+        suggestions: Up to three names that come close.
+    """
+
+    def __init__(self, identifier: str, known: Iterable[str], kind: Words | None = None) -> None:
+        self.identifier = identifier
+        self.kind = kind
+        self.suggestions = tuple(get_close_matches(identifier, sorted(known), n=3))
+        super().__init__(self.say("en"))
+
+    def __reduce__(self) -> tuple[type, tuple[str, tuple[str, ...], Words | None]]:
+        return type(self), (self.identifier, self.suggestions, self.kind)
+
+    def say(self, lang: str = "en") -> str:
+        """Name the identifier and the closest ones known."""
+        close = ", ".join(self.suggestions)
+        if lang == "vi":
+            kind = f" ({self.kind.vi})" if self.kind else ""
+            return f"Không có mã nào là {quoted(self.identifier)}{kind}." + (f" Gần nhất: {close}." if close else "")
+        kind = f" {self.kind.en}" if self.kind else ""
+        return f"Nothing{kind} is called {self.identifier!r}." + (f" Closest: {close}." if close else "")
+
+
+class SmartVillageWarning(UserWarning):
+    """The root of the library's warnings."""
+
+
+class PluginWarning(SmartVillageWarning):
+    """A plugin was left out, or one of its optional parts failed; the message names both."""
