@@ -7,7 +7,6 @@ criteria set or a workbook is: each floor fills the form with its own words.
 
 from __future__ import annotations
 
-import unicodedata
 from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -66,10 +65,9 @@ def quoted(text: object, limit: int = 60) -> str:
 
 
 def _one_line(text: str, limit: int = 300) -> str:
-    out = "".join(
-        ch if unicodedata.category(ch)[0] not in "CZ" or ch == " " else ch.encode("unicode_escape").decode()
-        for ch in text[: limit + 1]
-    )
+    out = text[: limit + 1]
+    if not out.isprintable():  # a blank is printable, every other separator and every control character is not
+        out = "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in out)
     return out if len(out) <= limit else out[: limit - 1] + "…"
 
 

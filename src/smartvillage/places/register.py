@@ -85,7 +85,9 @@ class Places:
             raise InputError(wrong)
         self.source = source
         """Where the register comes from."""
-        self.units: Sequence[Unit] = tuple(sorted(tables[0], key=lambda unit: unit.key))
+        self.units: Sequence[Unit] = tuple(
+            sorted((unit.at_home(self) for unit in tables[0]), key=lambda unit: unit.key)
+        )
         """Every unit of every day, in the order of their keys."""
         self.events: Sequence[Event] = tuple(sorted(tables[1], key=lambda one: (one.on, one.old, one.new)))
         """How territory passed from unit to unit, oldest first."""

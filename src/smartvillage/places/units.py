@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from typing import Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from smartvillage.border import read_day
 from smartvillage.errors import InputError, Problem, Words, quoted
 from smartvillage.text import nfc, suspicious
+
+if TYPE_CHECKING:
+    from smartvillage.places.register import Places
 
 __all__ = [
     "Authority",
@@ -191,6 +194,35 @@ class Unit(Dated):
     @key.default
     def _key(self) -> str:
         return unit_key(self.country, self.code, self.start)
+
+    _home: Places | None = field(default=None, init=False, eq=False, repr=False)
+    """The register it was taken from, which knows its strata."""
+
+    def strata(self, on: date | str) -> dict[str, str]:
+        """Return the stratum of the unit in each scheme on a day, as its register knows it.
+
+        Args:
+            on: The day for which memberships are asked.
+
+        Raises:
+            InputError: The unit was made by hand and belongs to no register (``SV-PL-015``).
+
+        Example:
+            >>> from smartvillage.places import Places
+            >>> Places.load("vn").unit("28222", on="2024-12-31").strata("2024-12-31")
+            {'vn.318.region': 'mekong-delta'}
+        """
+        if self._home is None:
+            what = Words(vi=f"{self} không thuộc danh mục nào", en=f"{self} belongs to no register")
+            advice = Words(vi="Lấy đơn vị từ Places.unit(...).", en="Take the unit from Places.unit(...).")
+            raise InputError([Problem(code="SV-PL-015", what=what, advice=advice)])
+        return {scheme: stratum for scheme, (stratum, _) in self._home.strata(self, on).items()}
+
+    def at_home(self, places: Places) -> Unit:
+        """Return the unit as one of a register: itself, or a copy when it belongs to another register already."""
+        unit = self if self._home is None else evolve(self)
+        object.__setattr__(unit, "_home", places)  # not part of what a unit is: nothing compares or prints it
+        return unit
 
     def __attrs_post_init__(self) -> None:
         code, country, kind, name = self.code, self.country, self.kind, self.name
