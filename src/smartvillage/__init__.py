@@ -15,16 +15,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from smartvillage.criteria import CriteriaSet, Indicator, Measure, Patch
+    from smartvillage.criteria.criteria_set import CriteriaSet, IndicatorInSet
+    from smartvillage.criteria.measures import Measure
+    from smartvillage.criteria.patches import Patch
+    from smartvillage.criteria.provisions import Indicator
     from smartvillage.criteria.verdicts import Verdict
     from smartvillage.errors import InputError, SmartVillageError, UnknownIdentifierError
-    from smartvillage.evaluation import Run, compile_set, evaluate
-    from smartvillage.evidence import Evidence
+    from smartvillage.evaluation.evaluate import compile_set, evaluate
+    from smartvillage.evaluation.run import Run
+    from smartvillage.evidence.evidence import Evidence
     from smartvillage.exact import Exact, Interval
     from smartvillage.paper.table import Table
     from smartvillage.places import Places, Unit
-    from smartvillage.plugins import Registry, load_registry
-    from smartvillage.plugins.published import load
+    from smartvillage.plugins.registry import Registry, load, load_registry
 
     __version__: str
 
@@ -33,6 +36,7 @@ __all__ = [
     "Evidence",
     "Exact",
     "Indicator",
+    "IndicatorInSet",
     "InputError",
     "Interval",
     "Measure",
@@ -52,26 +56,27 @@ __all__ = [
 ]
 
 _HOME = {
-    "CriteriaSet": "smartvillage.criteria",
-    "Evidence": "smartvillage.evidence",
+    "CriteriaSet": "smartvillage.criteria.criteria_set",
+    "Evidence": "smartvillage.evidence.evidence",
     "Exact": "smartvillage.exact",
-    "Indicator": "smartvillage.criteria",
+    "Indicator": "smartvillage.criteria.provisions",
+    "IndicatorInSet": "smartvillage.criteria.criteria_set",
     "InputError": "smartvillage.errors",
     "Interval": "smartvillage.exact",
-    "Measure": "smartvillage.criteria",
-    "Patch": "smartvillage.criteria",
+    "Measure": "smartvillage.criteria.measures",
+    "Patch": "smartvillage.criteria.patches",
     "Places": "smartvillage.places",
-    "Registry": "smartvillage.plugins",
-    "Run": "smartvillage.evaluation",
+    "Registry": "smartvillage.plugins.registry",
+    "Run": "smartvillage.evaluation.run",
     "SmartVillageError": "smartvillage.errors",
     "Table": "smartvillage.paper.table",
     "Unit": "smartvillage.places",
     "UnknownIdentifierError": "smartvillage.errors",
     "Verdict": "smartvillage.criteria.verdicts",
-    "compile_set": "smartvillage.evaluation",
-    "evaluate": "smartvillage.evaluation",
-    "load": "smartvillage.plugins.published",
-    "load_registry": "smartvillage.plugins",
+    "compile_set": "smartvillage.evaluation.evaluate",
+    "evaluate": "smartvillage.evaluation.evaluate",
+    "load": "smartvillage.plugins.registry",
+    "load_registry": "smartvillage.plugins.registry",
 }
 """Where each public name lives; the typed block above tells checkers the same, and a test compares the two."""
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -58,6 +58,10 @@ StyleOf = Callable[[int, str, Cell], str | None]
 """From the number of a row (0 is the first), a column and the cell to the name of a style."""
 
 
+def _lines(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(lines)
+
+
 @attrs.frozen(eq=False)
 class Sheet:
     """One sheet of a workbook: a table with what stands above, below and around it.
@@ -97,10 +101,10 @@ class Sheet:
     header_notes: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
     """Notes that show when the pointer rests on a heading."""
 
-    intro: Sequence[str] = attrs.field(default=(), converter=tuple, kw_only=True)
+    intro: tuple[str, ...] = attrs.field(default=(), converter=_lines, kw_only=True)
     """Lines above the table; the first is the heading of the sheet. By default the title of the table."""
 
-    outro: Sequence[str] = attrs.field(default=(), converter=tuple, kw_only=True)
+    outro: tuple[str, ...] = attrs.field(default=(), converter=_lines, kw_only=True)
     """Lines below the table: a legend, sources, what the reader must know."""
 
     banner: str | None = attrs.field(default=None, kw_only=True)

@@ -1,0 +1,1 @@
+"""The command line: one module a command. It asks the floors below and prints; it decides nothing itself."""

@@ -1,0 +1,76 @@
+"""Identity: the same question and the same evidence have the same id, on every machine, engine and Python.
+
+What is hashed is a canonical text, never a float, a repr, a pickle or the bytes of an array: JSON with sorted keys,
+Unicode in form NFC, whole numbers and reduced fractions, rows in the order of unit, period and measure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["FORM", "canonical", "question_id", "result_id"]
+
+FORM = 1
+"""The version of the canonical form; an id begins with it."""
+
+
+def canonical(value: Any) -> str:  # noqa: ANN401
+    """Write a value in canonical form.
+
+    Raises:
+        TypeError: It holds something that has no canonical form, such as a float.
+
+    Example:
+        >>> canonical({"b": Fraction(4, 6), "a": ["đạt", 1, None]})
+        '{"a":["đạt",1,null],"b":"2/3"}'
+    """
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}" if value.denominator != 1 else str(value.numerator)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {unicodedata.normalize("NFC", str(key)): _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(_plain(one) for one in value)
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def question_id(question: Mapping[str, Any], observations: Iterable[Mapping[str, Any]]) -> str:
+    """The id of a question put to evidence.
+
+    Args:
+        question: Set, clocks, accepted states, memberships: whatever the answer depends on.
+        observations: The observations used, in canonical order.
+    """
+    digest = hashlib.sha256(f"question/{FORM}\n{canonical(question)}\n".encode())
+    for one in observations:
+        digest.update(canonical(one).encode())
+        digest.update(b"\n")
+    return f"q{FORM}-{digest.hexdigest()[:40]}"
+
+
+def result_id(refs: Iterable[str], rows: int, lines: Iterable[npt.NDArray[np.uint8]]) -> str:
+    """The id of an answer: its verdict codes in canonical order of rows, one line for each ref."""
+    digest = hashlib.sha256(f"result/{FORM}\n{canonical(list(refs))}\n{rows}\n".encode())
+    for line in lines:
+        digest.update(line.astype(np.uint8, copy=False).tobytes())
+    return f"r{FORM}-{digest.hexdigest()[:40]}"

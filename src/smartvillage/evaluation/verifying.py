@@ -1,0 +1,122 @@
+"""Reading a run back from its folder, and computing it again to see whether it says the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from smartvillage.criteria.criteria_set import CriteriaSet
+from smartvillage.criteria.documents import read_document
+from smartvillage.errors import InputError, Problem, Where, Words
+from smartvillage.evaluation.evaluate import compile_set, evaluate
+from smartvillage.evaluation.run import Run
+from smartvillage.evaluation.writing import FILES, SCHEMA, run_dict
+from smartvillage.evidence.evidence import Evidence
+
+__all__ = ["Difference", "read_run", "verify_run"]
+
+
+@attrs.frozen
+class Difference:
+    """The first field of ``run.json`` that is not what computing again gives."""
+
+    field: str
+    recorded: Any
+    computed: Any
+
+    def say(self, lang: str) -> str:
+        """Name the field with both values."""
+        if lang == "vi":
+            return f"{self.field}: ghi {self.recorded!r}, tính lại {self.computed!r}"
+        return f"{self.field}: recorded {self.recorded!r}, computed {self.computed!r}"
+
+
+def read_run(folder: str | Path) -> Run:
+    """Compute a run again from what its folder holds: the sets as they were, the evidence, the question.
+
+    Raises:
+        InputError: Files are missing, or are not what a run writes.
+    """
+    run, _ = _read(Path(folder))
+    return run
+
+
+def verify_run(folder: str | Path) -> tuple[Run, Difference | None]:
+    """Compute a run again and compare it with what is recorded.
+
+    Returns:
+        The run, and the first field that differs, or ``None`` when everything agrees.
+
+    Raises:
+        InputError: Files are missing, or are not what a run writes.
+    """
+    run, recorded = _read(Path(folder))
+    computed = json.loads(json.dumps(run_dict(run), ensure_ascii=False))
+    for name in ("question", "verdicts", "disagreements", "id", "result"):
+        for field, one, other in _leaves(name, recorded.get(name), computed[name]):
+            if one != other:
+                return run, Difference(field, one, other)
+    return run, None
+
+
+def _leaves(path: str, one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        for name in sorted({*one, *other}):
+            yield from _leaves(f"{path}.{name}", one.get(name), other.get(name))
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for place, (left, right) in enumerate(zip(one, other, strict=True)):
+            yield from _leaves(f"{path}[{place}]", left, right)
+    else:
+        yield path, one, other
+
+
+def _read(folder: Path) -> tuple[Run, Mapping[str, Any]]:
+    needed = (FILES["run"], FILES["evidence"], FILES["sets"])
+    missing = [name for name in needed if not (folder / name).is_file()]
+    if missing:
+        raise InputError(
+            [_problem(folder / name, Words(vi="không có tệp này", en="the file is not there")) for name in missing]
+        )
+    recorded = _json(folder / FILES["run"])
+    if recorded.get("schema") != SCHEMA or not isinstance(recorded.get("question"), Mapping):
+        what = Words(vi=f"không phải tệp {SCHEMA}", en=f"this is not a {SCHEMA} file")
+        raise InputError([_problem(folder / FILES["run"], what)])
+    question = recorded["question"]
+    documents = read_document(folder / FILES["sets"]).tree
+    if not isinstance(documents, Mapping) or question.get("set") not in documents:
+        what = Words(vi=f"không có bộ {question.get('set')}", en=f"the set {question.get('set')} is not in it")
+        raise InputError([_problem(folder / FILES["sets"], what)])
+    sets = {key: CriteriaSet.from_dict(tree) for key, tree in documents.items()}
+    compiled = compile_set(
+        sets[question["set"]],
+        law_states=question["law_states"],
+        law_as_of=question["law_as_of"],
+        carry_forward=question["carry_forward"],
+        sets=sets.values(),
+    )
+    evidence = Evidence.read(folder / FILES["evidence"], measures=list(sets.values()), decimal="point")
+    memberships = question["memberships"]
+    run = evaluate(
+        compiled,
+        evidence,
+        strata=lambda unit, on: memberships.get(f"{unit} {on.isoformat()}", {}),
+        data_as_of=question["data_as_of"],
+        evidence_states=question["evidence_states"],
+        approx_as_value=question["approx_as_value"],
+    )
+    return run, recorded
+
+
+def _json(path: Path) -> Mapping[str, Any]:
+    # Our own file: whole numbers and text only. The hardened reader has already refused what it should.
+    read_document(path)
+    value = json.loads(path.read_text(encoding="utf-8"))
+    return value if isinstance(value, Mapping) else {}
+
+
+def _problem(path: Path, what: Words) -> Problem:
+    return Problem(code="SV-RUN-010", what=what, where=Where(file=path.name))

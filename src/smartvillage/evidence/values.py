@@ -1,0 +1,246 @@
+"""Values: what a cell means as an exact number, under the measure it belongs to.
+
+Two roads lead to the same fractions. A numeric column of a dataframe is decoded as a whole: the decimal that reads
+back to each double, found by trying scales, so millions of rows cost a few passes. Everything else is looked at once
+per distinct text and kind of measure.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smartvillage.criteria.measures import Measure
+from smartvillage.errors import Words, quoted
+from smartvillage.exact import Exact, decimal_text
+from smartvillage.text.names import nfc
+from smartvillage.text.numbers import Convention, NumberError, read_number, read_percent
+
+__all__ = ["Reading", "Unreadable", "decode_floats", "read_part", "read_value"]
+
+_YES = frozenset({"có", "đạt", "true", "yes", "x", "1"})
+_NO = frozenset({"không", "chưa đạt", "không đạt", "false", "no", "0"})
+_MOST = 10.0**15
+
+
+class Unreadable(Exception):  # noqa: N818 - carried to the collector, never raised to a caller
+    """A cell that is no value of its measure."""
+
+    def __init__(self, what: Words, expected: Words | None = None, advice: Words | None = None) -> None:
+        super().__init__(what.en)
+        self.what, self.expected, self.advice = what, expected, advice
+
+
+@attrs.frozen
+class Reading:
+    """A column as exact fractions."""
+
+    num: npt.NDArray[np.int64]
+    den: npt.NDArray[np.int64]
+    present: npt.NDArray[np.bool_]
+    big: dict[int, Fraction]
+    refused: dict[int, Unreadable]
+    floats: int = 0
+    """How many values came as floating point numbers."""
+
+
+def decode_floats(values: npt.NDArray[Any]) -> Reading:
+    """Decode a numeric column: each double as the shortest decimal that reads back to it, NaN as missing.
+
+    Example:
+        >>> reading = decode_floats(np.array([66.6, 100.0, np.nan]))
+        >>> reading.num.tolist(), reading.den.tolist(), reading.present.tolist()
+        ([333, 100, 0], [5, 1, 1], [True, True, False])
+    """
+    rows = len(values)
+    num, den = np.zeros(rows, dtype=np.int64), np.ones(rows, dtype=np.int64)
+    if values.dtype.kind in "iu":
+        fits = values <= np.iinfo(np.int64).max if values.dtype.kind == "u" else np.ones(rows, dtype=bool)
+        num[fits] = values[fits].astype(np.int64)
+        big = {int(row): Fraction(int(values[row])) for row in np.flatnonzero(~fits)}
+        return Reading(num, den, np.ones(rows, dtype=bool), big, {})
+    present = ~np.isnan(values)
+    left = np.flatnonzero(present & np.isfinite(values))
+    for places in range(23):  # every power of ten up to 10**22 is exact as a double
+        if not len(left):
+            break
+        scale = 10.0**places
+        here = values[left]
+        whole = np.rint(here * scale)
+        # A decimal of at most 15 digits is the only one that reads back to its double, so it is the shortest.
+        good = (np.abs(whole) < _MOST) & (whole / scale == here)
+        rows_now = left[good]
+        num[rows_now] = whole[good].astype(np.int64)
+        if places and len(rows_now):
+            if places < 19:
+                den[rows_now] = 10**places
+                shared = np.gcd(num[rows_now], den[rows_now])
+                num[rows_now] //= shared
+                den[rows_now] //= shared
+            else:
+                good[:] = False
+        left = left[~good]
+    big, refused = {}, {}
+    for row in (*left.tolist(), *np.flatnonzero(np.isinf(values)).tolist()):
+        try:
+            big[row] = Fraction(Exact(float(values[row])))
+        except ValueError as problem:
+            refused[row] = _not_reported(float(values[row]), str(problem))
+    return Reading(num, den, present, big, refused, floats=int(present.sum()))
+
+
+def _not_reported(value: float, reason: str) -> Unreadable:
+    if value - value != 0:
+        return Unreadable(Words(vi=f"{value} không phải là số", en=f"{value} is not a number"))
+    return Unreadable(
+        Words(
+            vi=f"{value!r} có hơn 15 chữ số: đây là kết quả tính, không phải số báo cáo",
+            en=reason.split(";", maxsplit=1)[0],
+        ),
+        advice=Words(
+            vi="Đưa tử số và mẫu số, hoặc số báo cáo dưới dạng chữ.",
+            en="Give the parts it was computed from, or the figure as text.",
+        ),
+    )
+
+
+def read_value(value: Any, measure: Measure, *, decimal: Convention | None, percent_cell: bool = False) -> Fraction:  # noqa: ANN401
+    """Read one cell under its measure.
+
+    Raises:
+        Unreadable: It is no value of that measure.
+    """
+    if measure.kind == "attested":
+        return _attested(value)
+    if isinstance(value, str):
+        return _text(nfc(value).strip(), measure, decimal)
+    if isinstance(value, bool):
+        raise Unreadable(
+            Words(vi=f"{value} là đúng / sai, không phải số", en=f"{value} is a truth value, not a number"),
+            _expected(measure),
+        )
+    number = _number(value)
+    if percent_cell:
+        if measure.kind != "share":
+            raise _sign_without_percent(f"{value} (%)")
+        number *= 100
+    return number
+
+
+def _text(text: str, measure: Measure, decimal: Convention | None) -> Fraction:
+    if measure.kind == "ordinal":
+        for index, grade in enumerate(measure.grades, start=1):
+            if text.casefold() in {grade.id, grade.title.vi.casefold(), (grade.title.en or grade.id).casefold()}:
+                return Fraction(index)
+    try:
+        if "/" in text and measure.kind != "share":
+            return Exact(text)
+        number, signed = read_percent(text, decimal)
+    except NumberError as problem:
+        raise Unreadable(problem.what, _expected(measure) or problem.expected, problem.advice) from None
+    except ValueError:
+        raise Unreadable(
+            Words(vi=f"{quoted(text)} không phải là số", en=f"{quoted(text)} is not a number"), _expected(measure)
+        ) from None
+    if signed and measure.kind != "share":
+        raise _sign_without_percent(text)
+    return number
+
+
+def _sign_without_percent(shown: str) -> Unreadable:
+    return Unreadable(
+        Words(
+            vi=f"{quoted(shown)} ghi phần trăm nhưng số liệu không tính bằng phần trăm",
+            en=f"{quoted(shown)} is in per cent, but the measure is not",
+        )
+    )
+
+
+def _number(value: Any) -> Fraction:  # noqa: ANN401
+    if isinstance(value, date):
+        raise Unreadable(
+            Words(vi=f"{value} là ngày, không phải số", en=f"{value} is a date, not a number"),
+            advice=Words(
+                vi="Định dạng ô là số rồi nhập lại.", en="Format the cell as a number and type the value again."
+            ),
+        )
+    if isinstance(value, float):
+        try:
+            return Exact(value)
+        except ValueError as problem:
+            raise _not_reported(value, str(problem)) from None
+    if isinstance(value, (int, Fraction, Decimal)):
+        try:
+            return Exact(value)
+        except ValueError:
+            pass
+    raise Unreadable(Words(vi=f"{quoted(value)} không phải là số", en=f"{quoted(value)} is not a number"))
+
+
+def _attested(value: Any) -> Fraction:  # noqa: ANN401
+    if isinstance(value, bool):
+        return Fraction(value)
+    if isinstance(value, (int, float, Fraction, Decimal)) and value in {0, 1}:
+        return Fraction(int(value))
+    word = nfc(value).strip().casefold() if isinstance(value, str) else ""
+    if word in _YES:
+        return Fraction(1)
+    if word in _NO:
+        return Fraction(0)
+    raise Unreadable(
+        Words(vi=f"{quoted(value)} không phải là có hoặc không", en=f"{quoted(value)} is neither yes nor no"),
+        Words(vi="đạt / chưa đạt, có / không, true / false", en="đạt / chưa đạt, có / không, true / false"),
+    )
+
+
+def read_part(value: Any, decimal: Convention | None) -> Fraction:  # noqa: ANN401
+    """Read a numerator or a denominator.
+
+    Raises:
+        Unreadable: It is not a number, or below zero.
+    """
+    if isinstance(value, bool):
+        raise Unreadable(Words(vi=f"{value} không phải là số", en=f"{value} is not a number"))
+    if isinstance(value, str):
+        try:
+            number: Fraction = read_number(nfc(value).strip(), decimal)
+        except NumberError as problem:
+            raise Unreadable(problem.what, problem.expected, problem.advice) from None
+    else:
+        number = _number(value)
+    if number < 0:
+        raise Unreadable(Words(vi=f"{value} nhỏ hơn 0", en=f"{value} is below zero"))
+    return number
+
+
+def _expected(measure: Measure) -> Words | None:
+    match measure.kind:
+        case "share":
+            return Words(vi="phần trăm như 97,5 hoặc 97,5%", en="a percentage like 97.5 or 97,5%")
+        case "count":
+            return Words(vi="số nguyên", en="a whole number")
+        case "ordinal":
+            names = ", ".join(grade.id for grade in measure.grades)
+            return Words(vi=f"một trong: {names}", en=f"one of: {names}")
+    return None
+
+
+def agrees(value: Fraction, exact: Fraction) -> bool:
+    """Whether a printed value is the exact one rounded, half away from zero, or cut off, at its own decimals.
+
+    Example:
+        >>> agrees(Exact("54.6"), Fraction(100 * 88, 161)), agrees(Exact("77"), Fraction(100 * 216, 293))
+        (True, False)
+    """
+    text = decimal_text(value)
+    if text is None:
+        return value == exact
+    step = Fraction(1, 10 ** len(text.partition(".")[2]))
+    low = value - step / 2
+    return low <= exact < value + step

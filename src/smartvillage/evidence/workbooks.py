@@ -1,0 +1,169 @@
+"""Tables in Excel workbooks, read in one pass over the sheet itself.
+
+One mechanism gives the values *and* what stands behind them. A library that returns only values cannot tell an error
+cell or a formula without a stored result from an empty cell, nor 0.97 from 97 %, and the fast ones abort the whole
+process over a single cell in the far corner; running a scan beside such a library would mean two readings of one file
+that can disagree. The pass costs some 2 to 3 microseconds a cell.
+
+The table is the first row with at least two cells that are filled, and everything below it; rows above hold a title
+and are passed over. A sheet with a single column begins with its first cell.
+"""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import NamedTuple
+
+import attrs
+
+from smartvillage.errors import Where, Words, quoted
+from smartvillage.evidence import complaints
+from smartvillage.evidence.archives import Archive
+from smartvillage.evidence.formats import Styles
+from smartvillage.evidence.grids import Grid, Scan, SharedTexts, Texts
+from smartvillage.evidence.limits import Findings, Limits
+from smartvillage.evidence.markup import Enough, Reader, Tags
+from smartvillage.evidence.raw import NFC_NOTE, Header, RawTable, compact, letters
+from smartvillage.text.names import nfc
+
+__all__ = ["read_workbook"]
+
+
+def read_workbook(data: bytes, file: str, *, sheet: str | None = None, limits: Limits | None = None) -> RawTable:
+    """Read the table of one sheet from the bytes of an ``.xlsx`` file.
+
+    Args:
+        data: The whole file.
+        file: Its name, for messages.
+        sheet: The sheet to read; it may be hidden. Without it, the only visible sheet that holds anything.
+        limits: What the file may cost.
+
+    Raises:
+        InputError: Everything that is wrong, by cell.
+    """
+    findings = Findings(limits or Limits())
+    archive = Archive(data, file, findings)
+    book = _Book(archive, Where(file=file), findings)
+    chosen, notes = book.choose(sheet)
+    where = Where(file=file, sheet=chosen.name)
+    texts = Texts(where, findings)
+    shared = SharedTexts(texts)
+    if part := book.parts.get("sharedStrings"):
+        archive.parse(part, shared)
+    styles = Styles()
+    if part := book.parts.get("styles"):
+        archive.parse(part, styles)
+    scan = Scan(where, texts, shared.found, styles.kinds(), findings)
+    archive.parse(chosen.part, scan)
+    return _table(scan.grid, where, texts, findings, notes)
+
+
+class _Sheet(NamedTuple):
+    name: str
+    part: str
+    is_visible: bool
+
+
+class _Book:
+    """What a workbook says about itself: its sheets, in order, and the parts they share."""
+
+    def __init__(self, archive: Archive, where: Where, findings: Findings) -> None:
+        self._archive = archive
+        self._where = where
+        self._findings = findings
+        roots = (relation.target for relation in archive.relations("") if relation.kind == "officeDocument")
+        main = next(roots, "xl/workbook.xml")
+        relations = {relation.id: relation for relation in archive.relations(main)}
+        self.parts = {relation.kind: relation.target for relation in relations.values()}
+        self._sheets: list[_Sheet] = []
+        tags = Tags({("workbook", "workbookPr"), ("sheets", "sheet")})
+        archive.parse(main, tags)
+        for tag in tags.found:
+            if tag.attributes.get("date1904", "0") in {"1", "true"}:
+                findings.stop(complaints.date_1904(where))
+            key = next((value for key, value in tag.attributes.items() if key.endswith(":id")), "")
+            if (relation := relations.get(key)) and relation.kind == "worksheet":
+                is_visible = tag.attributes.get("state", "visible") == "visible"
+                self._sheets.append(_Sheet(nfc(tag.attributes.get("name", "")), relation.target, is_visible))
+
+    def choose(self, wanted: str | None) -> tuple[_Sheet, list[Words]]:
+        """Return the sheet that was asked for, or the only one there is to read; and what is passed over."""
+        if wanted is not None:
+            for sheet in self._sheets:
+                if sheet.name == nfc(wanted):
+                    return sheet, []
+            names = [sheet.name for sheet in self._sheets]
+            self._findings.stop(complaints.unknown_sheet(self._where, wanted, names))
+        visible = [sheet for sheet in self._sheets if sheet.is_visible]
+        filled = visible if len(visible) == 1 else [sheet for sheet in visible if self._holds_anything(sheet)]
+        if len(filled) > 1:
+            self._findings.stop(complaints.which_sheet(self._where, [sheet.name for sheet in filled]))
+        hidden = ", ".join(quoted(sheet.name) for sheet in self._sheets if not sheet.is_visible)
+        if not filled:
+            self._findings.stop(complaints.no_table(self._where))
+        note = Words(vi=f"không đọc trang tính ẩn: {hidden}", en=f"hidden sheets were not read: {hidden}")
+        return filled[0], [note] if hidden else []
+
+    def _holds_anything(self, sheet: _Sheet) -> bool:
+        probe = _Probe()
+        self._archive.parse(sheet.part, probe)
+        return probe.has_found
+
+
+class _Probe(Reader):
+    """Look for the first cell of a sheet that holds anything."""
+
+    has_found = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Stop at a value, a formula or a text inside a cell."""
+        super().start(name, attributes)
+        if self.depth == 5 and name.rpartition(":")[2] in {"v", "f", "is"}:
+            self.has_found = True
+            raise Enough
+
+
+def _table(grid: Grid, where: Where, texts: Texts, findings: Findings, notes: list[Words]) -> RawTable:
+    """Find the row of column names and cut the table below it out of the sheet."""
+    limits = findings.limits
+    if not grid.rows:
+        findings.stop(complaints.no_table(where))
+    at = next((row for row, cells in enumerate(grid.rows) if len(cells) - cells.count(None) > 1), 0)
+    number = grid.numbers[at]
+    names, body, numbers = grid.rows[at], grid.rows[at + 1 :], grid.numbers[at + 1 :]
+    width = max(map(len, grid.rows[at:]))
+    if grid.last - number > limits.rows:
+        findings.stop(complaints.too_many_rows(where, grid.last - number, limits.rows))
+    if width * len(body) > limits.cells:
+        findings.stop(complaints.too_many_cells(where, limits.cells))
+    if grid.beyond:
+        if grid.beyond[0] <= number:
+            findings.stop(complaints.too_many_columns(where, limits.columns))
+        cell = f"{letters(grid.beyond[1])}{grid.beyond[0]}"
+        notes.append(
+            Words(
+                vi=f"bỏ qua các ô ngoài {limits.columns} cột đầu, như ô {cell}",
+                en=f"cells outside the first {limits.columns} columns were passed over, like {cell}",
+            )
+        )
+    header = Header(str(where.file), where.sheet, number, names, findings)
+    values = [list(column) for column in zip_longest(*body)]
+    values += [[None] * len(body) for _ in range(width - len(values))]
+    percents = grid.percents[at + 1 :]
+    columns = []
+    for column in header.columns(values, numbers):
+        shown = tuple(bool(bits >> (column.position - 1) & 1) for bits in percents)
+        columns.append(attrs.evolve(column, percent=shown) if any(shown) else column)
+    findings.close()
+    if at:
+        notes.append(
+            Words(
+                vi=f"bỏ qua {at} dòng phía trên dòng tên cột", en=f"{at} rows above the column names were passed over"
+            )
+        )
+    if grid.hidden:
+        notes.append(Words(vi=f"có đọc cả {grid.hidden} dòng ẩn", en=f"{grid.hidden} hidden rows were read as well"))
+    notes += header.notes()
+    if texts.cleaner.normalised:
+        notes.append(NFC_NOTE)
+    return RawTable(str(where.file), where.sheet, tuple(columns), compact(numbers), tuple(notes))

@@ -1,0 +1,1 @@
+"""Plugins: how districts bring measures, sets, candidates and evaluators, and how the built-in sets come in too."""
