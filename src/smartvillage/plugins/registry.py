@@ -23,7 +23,7 @@ from smartvillage.criteria.measures import Measure
 from smartvillage.errors import PluginError, PluginWarning, UnknownIdentifierError, Words
 from smartvillage.plugins import hookspecs, vn
 from smartvillage.plugins.hookspecs import GROUP
-from smartvillage.plugins.offers import API, PluginInfo
+from smartvillage.plugins.offers import API, PluginInfo, ProgrammeOffer
 
 __all__ = ["LeftOut", "Published", "Registry", "builtin_registry", "load", "load_registry"]
 
@@ -79,6 +79,7 @@ class Registry:
     plugins: tuple[PluginInfo, ...]
     sets: Mapping[str, Published]
     measures: Mapping[str, Measure]
+    programmes: Mapping[str, ProgrammeOffer] = attrs.field(factory=dict)
     left_out: tuple[LeftOut, ...] = ()
 
     def set(self, key: str, edition: str | None = None) -> CriteriaSet:
@@ -167,10 +168,12 @@ def load_registry(
     offers.sort(key=lambda one: one.info.key)
     sets = {published.key: published for one in offers for published in one.sets}
     measures = {measure.id: measure for one in offers for measure in one.measures}
+    programmes = {programme.id: programme for one in offers for programme in one.programmes}
     return Registry(
         plugins=tuple(one.info for one in offers),
         sets=dict(sorted(sets.items())),
         measures=dict(sorted(measures.items())),
+        programmes=dict(sorted(programmes.items())),
         left_out=tuple(left_out),
     )
 
@@ -191,6 +194,7 @@ class _Offered:
     info: PluginInfo
     sets: tuple[Published, ...]
     measures: tuple[Measure, ...]
+    programmes: tuple[ProgrammeOffer, ...]
 
 
 def _admitted(key: str, points: list[EntryPoint]) -> _Offered | LeftOut:
@@ -227,7 +231,11 @@ def _collect(key: str, module: Any, distribution: str | None) -> _Offered:  # no
     for measure in measures:
         if not isinstance(measure, Measure) or not measure.id.startswith(f"{key}."):
             raise PluginError(f"plugin {key!r} ({distribution}) offers {measure!r}, which is no measure of its own")
-    return _Offered(info, sets, measures)
+    programmes = tuple(_each(manager.hook.smartvillage_programmes()))
+    for programme in programmes:
+        if not isinstance(programme, ProgrammeOffer) or not programme.id.startswith(f"{key}."):
+            raise PluginError(f"plugin {key!r} ({distribution}) offers {programme!r}, which is no programme of its own")
+    return _Offered(info, sets, measures, programmes)
 
 
 def _each(answers: Iterable[Iterable[Any]]) -> Iterable[Any]:

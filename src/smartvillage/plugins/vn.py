@@ -8,7 +8,7 @@ from pathlib import Path
 
 from smartvillage.border import Label
 from smartvillage.plugins.hookspecs import hookimpl
-from smartvillage.plugins.offers import PluginInfo
+from smartvillage.plugins.offers import PluginInfo, ProgrammeOffer
 
 __all__: list[str] = []
 
@@ -26,3 +26,10 @@ def smartvillage_criteria_sets() -> Iterable[Path]:
     """The documents of the published national sets."""
     folder = Path(str(files("smartvillage.criteria"))) / "sets"
     return sorted(folder.glob("*.yaml"))
+
+
+@hookimpl
+def smartvillage_programmes() -> Iterable[ProgrammeOffer]:
+    """The documents of the published programmes."""
+    folder = Path(str(files("smartvillage.plugins"))) / "national"
+    return [ProgrammeOffer(id=path.stem, document=path) for path in sorted(folder.glob("*.yaml"))]
