@@ -8,6 +8,7 @@ this machine is skipped, never downloaded. Words after ``--`` go to the tool: ``
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import nox
 
@@ -20,6 +21,14 @@ nox.options.sessions = ["lint", "types", "tests", "doctests", "docs"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
+OUTSIDE = {
+    "traps": "exactness-traps.yaml",
+    "communes": "data/cases_communes.yaml",
+    "aggregates": "data/aggregates.csv",
+    "surveys": "data/surveys_satisfaction.csv",
+    "distributions": "data/criteria_distributions.csv",
+}
+"""The outside cases, by the kind of ``python -m tests.oracles`` that reads them."""
 PYTHONS = [RUNNING, *(python for python in ("3.11", "3.12", "3.13") if python != RUNNING)]
 
 
@@ -86,11 +95,17 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def oracles(session: nox.Session) -> None:
-    """On demand: answers worked out elsewhere (-- traps FILE), and every law with twenty times the examples."""
+    """On demand: answers worked out elsewhere (-- KIND FILE), and every law with twenty times the examples."""
     install(session, "test")
     if session.posargs:
         session.run("python", "-m", "tests.oracles", *session.posargs)
         return
+    for kind, name in OUTSIDE.items():
+        path = Path("..", "shared", name)  # lent to the project, so it need not lie beside this checkout
+        if path.is_file():
+            session.run("python", "-m", "tests.oracles", kind, str(path))
+        else:
+            session.log(f"{path} is not there: {kind} left out")
     session.run("pytest", env={"HYPOTHESIS_PROFILE": "thorough"})
 
 

@@ -27,7 +27,8 @@ def problems(error: sv.InputError) -> list[str]:
 def story() -> None:
     xa = sv.load("vn.xa-ntm", edition="2021-2025")
     assert_type(xa, sv.CriteriaSet)
-    assert_type(xa["9.2"], sv.Indicator)
+    assert_type(xa["9.2"], sv.IndicatorInSet)
+    assert_type(xa["9.2"].indicator, sv.Indicator)
     places = sv.Places.load("vn")
     assert_type(places, sv.Places)
     assert_type(places.unit("28222", on="2024-12-31"), sv.Unit)
