@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
-from types import UnionType
+from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
@@ -23,6 +23,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     ModelWrapValidatorHandler,
+    Strict,
     StringConstraints,
     ValidationError,
     ValidationInfo,
@@ -147,7 +148,7 @@ def _many(value: object, handler: ValidatorFunctionWrapHandler, info: Validation
 
 
 Item = TypeVar("Item")
-Many = Annotated[tuple[Item, ...], WrapValidator(_many)]
+Many = Annotated[tuple[Item, ...], Strict(), WrapValidator(_many)]
 """A list in a document, kept as a tuple: ``Many[Id]``."""
 Day = Annotated[date, BeforeValidator(read_day)]
 """A day, ``2024-12-31``."""
@@ -287,7 +288,7 @@ def problems_of(
 
     problems: list[Problem] = []
     for detail in error.errors(include_url=False)[:_LISTED]:
-        path = next(_routes(model, detail["loc"]), (detail["loc"], None))[0]
+        path = next(path for path, _ in _routes(model, detail["loc"]))
         found = detail["input"]
         cause = detail.get("ctx", {}).get("error")
         if isinstance(cause, InputError):
@@ -308,7 +309,7 @@ def problems_of(
                 path += (_KIND,)
         shown = None if isinstance(found, (Mapping, Sequence, BaseModel)) and not isinstance(found, str) else str(found)
         problems.append(Problem(code, what, where(path), expected, advice, shown))
-    return problems
+    return list(dict.fromkeys(problems))  # members of a union may all say the same
 
 
 def dotted(path: Iterable[int | str]) -> str:
@@ -363,37 +364,29 @@ def _kinds(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401
 def _routes(annotation: Any, location: Path) -> Iterator[tuple[Path, Any]]:  # noqa: ANN401
     """Follow a location of pydantic's through a model: the path in the document, and the type at its end.
 
-    Pydantic puts steps of its own into a location, for the member of a union it tried; these are dropped.
+    In a union pydantic's first step names the member it tried, by its kind, its name or ``function-after[...]``. That
+    is no place in a document and is dropped; where it does not tell which member is meant, each of them is followed.
     """
     if not location:
         yield (), annotation
         return
     step, rest = location[0], location[1:]
-    members = list(_members(annotation))
-    if len(members) > 1 and isinstance(step, str):
-        named = [member for member in members if step in _kinds(member)] or [
-            member
-            for member in members
-            if step not in _fields(member) and re.search(rf"\b{getattr(member, '__name__', 'None')}\b", step)
-        ]
-        if named:
-            for member in named:
-                yield from _routes(member, rest)
-            return
+    members = [member for member in _members(annotation) if member is not NoneType] or [None]
+    if len(members) > 1:
+        named = [member for member in members if step in _kinds(member) or step == getattr(member, "__name__", "")]
+        for member in named or members:
+            yield from _routes(member, rest)
+        return
     for member in members:
         fields, origin, inner = _fields(member), get_origin(member), get_args(member)
         below: Any = None
         if fields:
-            if step not in fields and rest:
-                continue
             below = fields.get(str(step))
         elif origin is tuple and isinstance(step, int):
             below = inner[0] if inner[-1] is Ellipsis else inner[min(step, len(inner) - 1)]
         elif isinstance(origin, type) and issubclass(origin, (Mapping, Sequence)) and inner:
             below = inner[-1]
             rest = () if rest == ("[key]",) else rest
-        elif rest:
-            continue
         for path, end in _routes(below, rest):
             yield (step, *path), end
 
@@ -421,6 +414,11 @@ def _one_of(words: Iterable[str]) -> Words:
     return Words(vi=f"một trong: {listed}", en=f"one of: {listed}")
 
 
+def _accepted(listed: str) -> list[str]:
+    """Take apart how pydantic lists what it accepts: ``'draft', 'repealed' or 2``."""
+    return [word.strip("'") for word in re.split(r", | or ", listed)]
+
+
 def _meant(found: object, known: Iterable[str]) -> Words | None:
     close = get_close_matches(str(found)[:200], list(known), n=1)
     return Words(vi=f"Có phải là {close[0]}?", en=f"Did you mean {close[0]}?") if close else None
@@ -444,6 +442,7 @@ _DUE = {
     "model_attributes_type": _MAPPING,
     "model_type": _MAPPING,
     "none_required": Words(vi="để trống", en="nothing"),
+    "string_pattern_mismatch": Words(vi="văn bản theo mẫu {pattern}", en="text of the form {pattern}"),
     "string_too_long": Words(
         vi="văn bản có nhiều nhất {max_length} ký tự", en="text of at most {max_length} characters"
     ),
@@ -479,31 +478,34 @@ def _told(detail: ErrorDetails, model: type[BaseModel], path: Path) -> tuple[Wor
     kind, found, context = detail["type"], detail["input"], detail.get("ctx", {})
     match kind:
         case "missing":
-            name = quoted(path[-1])
-            return Words(vi=f"thiếu mục {name}", en=f"the key {name} is missing"), None, None
+            name = path[-1]
+            if isinstance(name, int):
+                return Words(vi=f"thiếu phần tử thứ {name + 1}", en=f"item {name + 1} is missing"), None, None
+            return Words(vi=f"thiếu mục {quoted(name)}", en=f"the key {quoted(name)} is missing"), None, None
         case "extra_forbidden":
             name = quoted(path[-1])
-            owner = next(_routes(model, detail["loc"][:-1]), ((), None))[1]
-            known = [key for member in _members(owner) for key in _fields(member)]
+            owners = [member for _, end in _routes(model, detail["loc"][:-1]) for member in _members(end)]
+            known = list(dict.fromkeys(key for member in owners for key in _fields(member)))
             what = Words(vi=f"không có mục nào tên là {name}", en=f"there is no key called {name}")
             return what, _one_of(known), _meant(path[-1], known)
         case "literal_error" | "enum":
-            words = re.findall(r"'([^']*)'", str(context["expected"]))
+            words = _accepted(context["expected"])
             return _refused(found), _one_of(words), _meant(found, words)
         case "union_tag_invalid":
-            words = re.findall(r"'([^']*)'", str(context["expected_tags"]))
+            words = _accepted(context["expected_tags"])
             return _refused(context["tag"]), _one_of(words), _meant(context["tag"], words)
         case "union_tag_not_found":
-            owner = next(_routes(model, detail["loc"]), ((), None))[1]
-            words = [word for member in _members(owner) for word in _kinds(member)]
+            owners = [member for _, end in _routes(model, detail["loc"]) for member in _members(end)]
+            words = [word for member in owners for word in _kinds(member)]
             what = Words(vi=f'thiếu mục "{_KIND}"', en=f'the key "{_KIND}" is missing')
             return what, _one_of(words), None
         case "string_pattern_mismatch" if context["pattern"] in _PATTERNS:
             thing, form = _PATTERNS[context["pattern"]]
             return _is_no(found, thing), form, None
-    due = _DUE.get(kind)
-    expected = Words(vi=due.vi.format_map(context), en=due.en.format_map(context)) if due else None
-    return _refused(found), expected, None
+    refused = _refused(found)
+    if due := _DUE.get(kind):
+        return refused, Words(vi=due.vi.format_map(context), en=due.en.format_map(context)), None
+    return Words(vi=refused.vi, en=f"{refused.en}: {detail['msg'].removeprefix('Value error, ')}"), None, None
 
 
 def _refused(value: object) -> Words:

@@ -248,7 +248,12 @@ class UnknownIdentifierError(SmartVillageError, LookupError):
 
     Attributes:
         identifier: What was asked for.
+        kind: The noun for what it should have been, in both languages; ``None`` for anything at all.
         suggestions: Up to three names that come close.
+
+    Example:
+        >>> print(UnknownIdentifierError("9.22", ["17.4", "9.2"], Words(vi="chỉ tiêu", en="indicator")))
+        No indicator is called '9.22'. Closest: 9.2.
     """
 
     def __init__(self, identifier: str, known: Iterable[str], kind: Words | None = None) -> None:
@@ -264,10 +269,10 @@ class UnknownIdentifierError(SmartVillageError, LookupError):
         """Name the identifier and the closest ones known."""
         close = ", ".join(self.suggestions)
         if lang == "vi":
-            kind = f" ({self.kind.vi})" if self.kind else ""
-            return f"Không có mã nào là {quoted(self.identifier)}{kind}." + (f" Gần nhất: {close}." if close else "")
-        kind = f" {self.kind.en}" if self.kind else ""
-        return f"Nothing{kind} is called {self.identifier!r}." + (f" Closest: {close}." if close else "")
+            kind = self.kind.vi if self.kind else "mã"
+            return f"Không có {kind} nào là {quoted(self.identifier)}." + (f" Gần nhất: {close}." if close else "")
+        none = f"No {self.kind.en}" if self.kind else "Nothing"
+        return f"{none} is called {self.identifier!r}." + (f" Closest: {close}." if close else "")
 
 
 class SmartVillageWarning(UserWarning):

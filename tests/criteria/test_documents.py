@@ -573,14 +573,13 @@ def test_no_file_raises_anything_but_an_input_error(tmp_path_factory, data):
 HOSTILE = {
     "brackets.yaml": '"[" * SIZE',
     "tags.yaml": '"a\\n...\\n" + "".join(f"%TAG !{i}! x\\n" for i in range(1_100_000))',
-    "aliases.yaml": '"- *a\\n" * (SIZE // 5)',
-    "empty-lists.yaml": '"- []\\n" * 990_000',
-    "twins.yaml": '"a: b\\n" * 490_000',
+    "aliases.yaml": '"- *a\\n" * 200_000',
+    "empty-lists.yaml": '"- []\\n" * 490_000',
+    "twins.yaml": '"a: b\\n" * 240_000',
     "marks.yaml": '("- a" + "\\u0323\\u0302" * 16_000 + "\\n") * 300',
     "control.yaml": '"\\x01" * SIZE',
-    "emoji.yaml": '"- \\U0001f600\\n" * 990_000 + "#" + "a" * 10_000_000',
     "brackets.json": '"[" * SIZE',
-    "empty-maps.json": '"[" + "{}," * 990_000 + "1]"',
+    "empty-maps.json": '"[" + "{}," * 490_000 + "1]"',
     "escapes.json": "'\"' + '\\\\' * (SIZE - 1)",
     "digits.json": '"1" * SIZE',
 }

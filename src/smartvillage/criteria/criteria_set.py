@@ -154,7 +154,7 @@ class CriteriaSet:
         try:
             return self._by_name[ref]
         except KeyError:
-            kind = Words(vi=f"chỉ tiêu của {self.key}", en=f"in {self.key}")
+            kind = Words(vi=f"chỉ tiêu của {self.key}", en=f"indicator of {self.key}")
             raise UnknownIdentifierError(str(ref), self._by_name, kind) from None
 
     def __contains__(self, ref: object) -> bool:
@@ -172,7 +172,8 @@ class CriteriaSet:
             if ref in {criterion.printed, criterion.id}:
                 return criterion
         names = [name for one in self.criteria for name in (one.printed, one.id)]
-        raise UnknownIdentifierError(ref, names, Words(vi=f"tiêu chí của {self.key}", en=f"in {self.key}"))
+        kind = Words(vi=f"tiêu chí của {self.key}", en=f"criterion of {self.key}")
+        raise UnknownIdentifierError(ref, names, kind)
 
     @cached_property
     def _coverage(self) -> Coverage:

@@ -7,9 +7,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from smartvillage.border import Count, Id, Label, Many, Record, Slug, Text
+from smartvillage.border import Count, Id, Label, Many, Record, Text
 from smartvillage.criteria.citations import Citation, Dated, Verification, VerificationField
 from smartvillage.criteria.rules import Combination, Rule
+from smartvillage.criteria.strata import Chosen
 
 __all__ = ["Criterion", "Indicator", "Provision"]
 
@@ -18,7 +19,7 @@ class Provision(Dated):
     """A rule with its levels, for a stratum and a half-open span (quy định áp dụng)."""
 
     rule: Rule
-    stratum: Mapping[Id, Slug | Many[Slug]] = {}
+    stratum: Mapping[Id, Chosen] = {}
     citation: Citation | None = None
     text: Label | None = None
     """The wording of this provision in our own words, where it differs from the title of the indicator."""

@@ -34,9 +34,9 @@ from smartvillage.criteria.rules import (
     Rule,
     Threshold,
     Times,
-    comparisons,
+    only_level,
 )
-from smartvillage.criteria.strata import matches
+from smartvillage.criteria.strata import fits
 from smartvillage.exact import Exact, Interval
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ class Resolved:
     provision: Provision | None = None
     why_not: str | None = None
     """``not-in-force`` (came later, or repealed), ``gap``, ``overlap`` or ``stratum-unknown``."""
+    carried: bool = False
+    """The provision is of an earlier span, carried forward because the caller asked for it."""
 
 
 def combine(combination: Combination, members: Sequence[Node], compulsory: Sequence[Node] = ()) -> Joint:
@@ -145,16 +147,21 @@ class Question:
     law_states: Collection[str] = LAW_STATES
     carry_forward: bool = False
     other_set: Callable[[str], CriteriaSet] | None = None
-    """Finds another set by key, for rules that refer to one."""
+    """Finds a set by key, for rules that refer to one; the empty key is the set of the rule itself."""
+    memberships: Mapping[str, str] | None = None
+    """Where the unit lies, by scheme, before the schemes' own rules: another set has rules of its own. Absent: only
+    the strata are known."""
+    on_the_way: tuple[str, ...] = ()
+    """Whose levels are being worked out because a factor multiplies them: coming back to one is a circle."""
 
     def indicator(self, indicator: Indicator) -> Resolved:
         """Work out what an indicator asks."""
         if not indicator.holds(self.on):
             return Resolved(node=None, why_not="not-in-force")
-        provision, why_not, _ = self.one_of(indicator.provisions)
+        provision, why_not, carried = self.one_of(indicator.provisions)
         if provision is None:
             return Resolved(node=None, why_not=why_not)
-        return Resolved(node=self.rule(provision.rule), provision=provision)
+        return Resolved(node=self.rule(provision.rule), provision=provision, carried=carried)
 
     def rule(self, rule: Rule) -> Node:
         """Work out what a rule asks."""
@@ -199,23 +206,17 @@ class Question:
 
     def threshold(self, levels: tuple[Threshold, ...]) -> tuple[Threshold | None, str | None, bool]:
         """The level that holds, or why none does; and whether it was carried forward."""
-        return self.one_of(tuple(level for level in levels if level.life is not Life.REPEALED))
+        return self.one_of([level for level in levels if level.life is Life.IN_FORCE])
 
-    def one_of(self, held: tuple[Held, ...]) -> tuple[Held | None, str | None, bool]:
+    def one_of(self, held: Iterable[Held]) -> tuple[Held | None, str | None, bool]:
         """The one of several dated things that holds, or why none does; and whether it was carried forward."""
-        mine = [one for one in held if matches(one.stratum, self.strata)]
-        now = [one for one in mine if one.holds(self.on)]
-        if len(now) > 1:
-            now = [one for one in now if getattr(one, "replaces", False)] or now
-        if len(now) == 1:
-            return now[0], None, False
-        if now:
-            return None, "overlap", False
-        if any(self.strata.get(scheme) is None for one in held if one.holds(self.on) for scheme in one.stratum):
-            return None, "stratum-unknown", False
-        if self.carry_forward and (earlier := _latest_before(mine, self.on)) is not None:
-            return earlier, None, True
-        return None, "gap", False
+        mine = [(one, fit) for one in held if (fit := fits(one.stratum, self.strata)) is not False]
+        found, why_not = _the_one([(one, fit) for one, fit in mine if one.holds(self.on)])
+        ended = [one.until for one, _ in mine if one.until is not None and one.until <= self.on]
+        if why_not != "gap" or not self.carry_forward or not ended:
+            return found, why_not, False
+        found, why_not = _the_one([(one, fit) for one, fit in mine if one.until == max(ended)])
+        return found, why_not, found is not None
 
     def _compared(
         self,
@@ -293,23 +294,57 @@ class Question:
         )
 
     def _level_of(self, rule: Times) -> Required:
-        """The level of the indicator that a rule multiplies: the only comparison of its rule in force."""
-        missing = Required(measure=rule.measure, accepts=None, no_level="gap")
-        if self.other_set is None:
-            return missing
-        indicator = self.other_set(rule.of.set or "")[rule.of.indicator].indicator
-        provision, why_not, _ = self.one_of(indicator.provisions)
-        if provision is None or len(list(comparisons(provision.rule))) != 1:
-            return attrs.evolve(missing, no_level=why_not or "gap")
-        # Which states may judge is decided once, on the product.
-        node = attrs.evolve(self, law_states=frozenset(Verification)).rule(provision.rule)
-        return node if isinstance(node, Required) else missing
+        """The level that a factor multiplies: the only one of the provision in force there."""
+
+        def missing(why: str) -> Required:
+            return Required(measure=rule.measure, accepts=None, no_level=why)
+
+        find = self.other_set
+        home = find(rule.of.set or "") if find is not None else None
+        if find is None or home is None or rule.of.indicator not in home:
+            return missing("gap")
+        indicator = home[rule.of.indicator].indicator
+        step = f"{home.key} {indicator.id}"
+        if step in self.on_the_way:
+            return missing("gap")
+        if not indicator.holds(self.on):
+            return missing("not-in-force")
+        there = attrs.evolve(
+            self,
+            strata=self.strata if rule.of.set is None else home.strata_of(self._known()),
+            law_states=frozenset(Verification),  # which states may judge is decided once, on the product
+            other_set=lambda key: find(key or home.key),
+            on_the_way=(*self.on_the_way, step),
+        )
+        provision, why_not, carried = there.one_of(indicator.provisions)
+        if provision is None:
+            return missing(why_not or "gap")
+        source = only_level(provision.rule)
+        node = there.rule(source) if source is not None else missing("gap")
+        assert isinstance(node, Required)  # what holds a level is a comparison
+        return attrs.evolve(node, carried=node.carried or carried)
+
+    def _known(self) -> Mapping[str, str]:
+        """Where the unit lies, as far as anybody said."""
+        if self.memberships is not None:
+            return self.memberships
+        return {scheme: stratum for scheme, stratum in self.strata.items() if stratum is not None}
 
 
-def _latest_before(held: Sequence[Held], on: date) -> Held | None:
-    ended = [one for one in held if one.until is not None and one.until <= on]
-    ended = [one for one in ended if getattr(one, "value", one) is not None]
-    return max(ended, key=lambda one: one.until or date.min, default=None)
+def _the_one(held: Sequence[tuple[Held, bool | None]]) -> tuple[Held | None, str | None]:
+    """The only one of those that hold, or that stands in place of the others; or why there is none.
+
+    What may hold for a unit whose stratum is not known may also stand in place of what holds for all, so it decides
+    nothing.
+    """
+    if any(fit is None for _, fit in held):
+        return None, "stratum-unknown"
+    mine = [one for one, _ in held]
+    if len(mine) > 1:
+        mine = [one for one in mine if getattr(one, "replaces", False)] or mine
+    if len(mine) == 1:
+        return mine[0], None
+    return None, "overlap" if mine else "gap"
 
 
 def dated(held: Iterable[Dated]) -> set[date]:

@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from smartvillage.border import Count, Flag, Id, Label, Many, Record, Slug, Text, said
+from smartvillage.border import Count, Flag, Id, Label, Many, Record, Text, said
 from smartvillage.criteria.citations import Citation, Dated, Life, LifeField, Verification, VerificationField
+from smartvillage.criteria.strata import Chosen
 from smartvillage.errors import Words
 from smartvillage.exact import Exact
 
@@ -38,6 +39,7 @@ __all__ = [
     "Times",
     "comparisons",
     "measures_of",
+    "only_level",
     "walk",
 ]
 
@@ -60,7 +62,7 @@ class Threshold(Dated):
 
     value: Exact | None = None
     """The level in the unit of the measure; absent when it is not known."""
-    stratum: Mapping[Id, Slug | Many[Slug]] = {}
+    stratum: Mapping[Id, Chosen] = {}
     """The strata it holds for, by scheme; schemes that are not named match all."""
     authority: Id | None = None
     """Who set it, where that is not the authority of the set."""
@@ -164,6 +166,15 @@ class Attested(_Leaf):
     levels: Many[Threshold] = ()
     """Empty: the attestation is the fact. Otherwise what stands in the place of a level, such as *delegated*."""
 
+    @model_validator(mode="after")
+    def _has_no_value(self) -> Any:  # noqa: ANN401
+        if any(level.value is not None for level in self.levels):
+            raise said(
+                Words(vi="quy định đạt / chưa đạt không có mức", en="what is attested has no level"),
+                expected=Words(vi="missing với lý do", en="missing, with a reason"),
+            )
+        return self
+
 
 class LevelOf(Record):
     """Names the level of an indicator, of this set or another."""
@@ -183,6 +194,12 @@ class Times(_Leaf):
     citation: Citation | None = None
     verification: VerificationField
     """How far the factor was checked; the level it multiplies keeps its own state, and the lesser one counts."""
+
+    @model_validator(mode="after")
+    def _has_a_factor(self) -> Any:  # noqa: ANN401
+        if self.verification is Verification.MISSING:
+            raise said(Words(vi="hệ số đã ghi thì không thể là missing", en="a factor that is given is not missing"))
+        return self
 
 
 class AllOf(Record):
@@ -326,6 +343,12 @@ def comparisons(rule: Rule) -> Iterator[tuple[Rule, str, tuple[Threshold, ...]]]
             yield one, "high", one.high
         elif isinstance(one, (AtLeast, Above, AtMost, Below, Equal, Attested)):
             yield one, "levels", one.levels
+
+
+def only_level(rule: Rule) -> Comparison | Times | None:
+    """The part of a rule that holds its level, if it has just one: what a factor of another rule multiplies."""
+    found = [one for one in walk(rule) if isinstance(one, (AtLeast, Above, AtMost, Below, Equal, Between, Times))]
+    return found[0] if len(found) == 1 and not isinstance(found[0], Between) else None
 
 
 def measures_of(rule: Rule) -> tuple[str, ...]:

@@ -8,13 +8,18 @@ take the levels of the northern midland wherever they lie", is a rule of the sch
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
 
 from smartvillage.border import Id, Label, Many, Record, Slug
 from smartvillage.criteria.citations import Citation, VerificationField
 
-__all__ = ["Scheme", "Stratum", "StratumRule", "matches"]
+__all__ = ["Chosen", "Scheme", "Selection", "Stratum", "StratumRule", "covers", "fits", "meets"]
 
-Selection = Mapping[Id, Slug | Many[Slug]]
+Chosen = Slug | Annotated[Many[Slug], Field(min_length=1)]
+"""One stratum of a scheme, or several."""
+Selection = Mapping[Id, Chosen]
 """Which strata something holds for: scheme to one stratum or several; a scheme that is not named matches all."""
 
 
@@ -75,9 +80,22 @@ def chosen(selection: Selection, scheme: str) -> tuple[str, ...] | None:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def matches(selection: Selection, strata: Mapping[str, str | None]) -> bool:
-    """Whether a selection holds for a unit whose strata are given (``None``: not known, so nothing named matches)."""
-    return all(strata.get(scheme) in (chosen(selection, scheme) or ()) for scheme in selection)
+def fits(selection: Selection, strata: Mapping[str, str | None]) -> bool | None:
+    """Whether a selection holds for a unit; ``None`` when that rests on a stratum that is not known.
+
+    Example:
+        >>> hills = {"nam-son.group": "upland"}
+        >>> fits(hills, {"nam-son.group": "lowland"}), fits(hills, {})
+        (False, None)
+    """
+    answer: bool | None = True
+    for scheme in selection:
+        stratum = strata.get(scheme)
+        if stratum is None:
+            answer = None
+        elif stratum not in (chosen(selection, scheme) or ()):
+            return False
+    return answer
 
 
 def covers(outer: Selection, inner: Selection) -> bool:

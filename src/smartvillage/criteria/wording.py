@@ -54,8 +54,11 @@ _COMPARED: dict[type, Words] = {
 }
 
 
-def quantity(value: Fraction, measure: Measure | None, lang: str) -> str:
-    """Print a value with its unit: ``97,5%``, ``48 triệu đồng/người/năm``; yes or no; the name of a grade."""
+def quantity(value: Fraction, measure: Measure | None, lang: str, places: int | None = None) -> str:
+    """Print a value with its unit: ``97,5%``, ``48 triệu đồng/người/năm``; yes or no; the name of a grade.
+
+    With ``places`` the number is rounded to so many decimals, for people to read.
+    """
     if measure is not None and measure.kind == "attested":
         return Words(vi="đạt", en="met").say(lang) if value == 1 else Words(vi="chưa đạt", en="not met").say(lang)
     if (
@@ -66,7 +69,7 @@ def quantity(value: Fraction, measure: Measure | None, lang: str) -> str:
     ):
         return measure.grades[int(value) - 1].title.say(lang)
     unit = measure.unit_text(lang) if measure is not None else ""
-    return write_number(value, lang) + (unit if unit == "%" else f" {unit}" if unit else "")
+    return write_number(value, lang, places) + (unit if unit == "%" else f" {unit}" if unit else "")
 
 
 def level_text(level: Threshold, measure: Measure | None, lang: str) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple, Never
 
 from smartvillage.errors import Where, Words
 from smartvillage.evidence import complaints
-from smartvillage.evidence.files import CONTENTS
 from smartvillage.evidence.markup import Part, Reader, Tags, parse
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _ELEMENTS_PER_CELL = 4
 """A cell is an element with at most two inside; rows, shared texts and styles share the rest."""
 _ELEMENTS_BESIDE = 100_000
 _CONTENT_TYPES = "[content_types].xml"
+_ARCHIVE = Words(vi="tệp nén ZIP, không phải tệp Excel", en="a ZIP archive, not a workbook")
 _OTHERS: Final = (
     ("xl/workbook.bin", Words(vi="tệp Excel nhị phân (.xlsb)", en="a binary workbook (.xlsb)")),
     ("word/", Words(vi="tài liệu Word", en="a Word document")),
@@ -49,8 +50,9 @@ _BROKEN: Final = (
     UnicodeError,
     ValueError,
     IndexError,
+    struct.error,
 )
-"""What :mod:`zipfile` raises over bytes that are no proper archive; ``struct.error`` it translates itself."""
+"""What :mod:`zipfile` raises over bytes that are no proper archive."""
 
 
 class Relation(NamedTuple):
@@ -130,7 +132,7 @@ class Archive:
             if any(name.startswith(start) for name in self._members):
                 self._findings.stop(complaints.wrong_content(self._where, ".xlsx", words))
         if _CONTENT_TYPES not in self._members:
-            self._findings.stop(complaints.wrong_content(self._where, ".xlsx", CONTENTS["zip"]))
+            self._findings.stop(complaints.wrong_content(self._where, ".xlsx", _ARCHIVE))
         types = Tags({("Types", "Override"), ("Types", "Default")})
         self.parse(_CONTENT_TYPES, types)
         if any("macro" in tag.attributes.get("ContentType", "").lower() for tag in types.found):
@@ -139,12 +141,9 @@ class Archive:
     def _check_start(self, name: str) -> None:
         """Look at a part up to its first element, if it is XML by its name or its beginning."""
         is_xml = name.endswith((".xml", ".rels", ".vml"))
-        first = next(self._chunks(name), b"")
+        first = next(self._chunks(self._members[name]), b"")
         if is_xml or first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
             self.parse(name, Reader(until_first=True))
-
-    def __contains__(self, name: str) -> bool:
-        return name.lower() in self._members
 
     def parse(self, name: str, reader: Reader) -> None:
         """Give a part to a reader of XML.
@@ -152,13 +151,13 @@ class Archive:
         Raises:
             InputError: The part is missing, damaged, larger than it says, or declares a document type.
         """
-        if name.lower() not in self._members:
+        if not (member := self._members.get(name.lower())):
             self._damaged(Words(vi=f"thiếu phần {name}", en=f"the part {name} is missing"))
-        parse(Part(name, self._chunks(name.lower()), self._where, self._findings, self._elements), reader)
+        name = member.orig_filename
+        parse(Part(name, self._chunks(member), self._where, self._findings, self._elements), reader)
         self._elements -= reader.seen
 
-    def _chunks(self, name: str) -> Iterator[bytes]:
-        member = self._members[name]
+    def _chunks(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
         left = member.file_size
         try:
             with self._zip.open(member) as stream:
@@ -168,6 +167,7 @@ class Archive:
                 if left or stream.read(1):
                     raise EOFError
         except _BROKEN:
+            name = member.orig_filename
             self._damaged(Words(vi=f"phần {name} không đọc được", en=f"the part {name} cannot be read"))
 
     def relations(self, part: str) -> list[Relation]:

@@ -17,6 +17,11 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff
 """Control characters except tab and line ends, lone surrogates, the mark of damaged text, and what is no character."""
 
 
+def _is_plain(text: str) -> bool:
+    """Tell quickly that there is nothing to repair or to refuse; ``False`` means that it has to be looked at."""
+    return text.isprintable() and (text.isascii() or ("\ufffd" not in text and unicodedata.is_normalized("NFC", text)))
+
+
 class BadText(NamedTuple):
     """A text that no cell may hold."""
 
@@ -65,27 +70,22 @@ class Cleaner(dict[str, "str | None"]):
     def column(self, raw: Collection[str]) -> list[str | None]:
         """Clean many texts at once; where none needs more than stripping, that is all it costs."""
         together = "".join(raw)
-        is_plain = (
-            together.isprintable()
-            and "\ufffd" not in together
-            and unicodedata.is_normalized("NFC", together)
-            and max(map(len, raw)) <= self._cell_chars
-        )
-        if not is_plain:
+        if not _is_plain(together) or max(map(len, raw)) > self._cell_chars:
             return [self[text] for text in raw]
-        stripped = {text: text.strip() or None for text in set(raw)}
-        return [stripped[text] for text in raw]
+        if len(self) > self.REMEMBERED:
+            self.clear()
+        self.update({text: text.strip() or None for text in set(raw) if text not in self})
+        return [self[text] for text in raw]
 
     def clean(self, raw: str) -> str | BadText | None:
         """Clean one text without remembering it."""
         text = raw.strip()
-        if not text.isascii() or not text.isprintable():
+        if not _is_plain(text):
             if found := _UNREADABLE.search(text):
                 return BadText(text[:200], found[0])
             normal = nfc(text)
-            if normal != text:
-                text = normal
-                self.normalised = True
+            self.normalised |= normal != text
+            text = normal
         if len(text) > self._cell_chars:
             return BadText(text[:200], None)
         return text or None

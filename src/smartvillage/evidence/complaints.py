@@ -87,13 +87,15 @@ def wrong_content(where: Where, suffix: str, content: Words) -> Problem:
 
 
 def wrong_suffix(where: Where, suffix: str, content: Words) -> Problem:
+    called = (
+        (f"đuôi tệp là {quoted(suffix)}", f"the file is called {quoted(suffix)}")
+        if suffix
+        else ("tên tệp không có đuôi", "the name of the file has no ending")
+    )
     return _problem(
         2,
         where,
-        (
-            f"nội dung là {content.vi} nhưng đuôi tệp là {quoted(suffix)}",
-            f"the content is {content.en} but the file is called {quoted(suffix)}",
-        ),
+        (f"nội dung là {content.vi} nhưng {called[0]}", f"the content is {content.en} but {called[1]}"),
         TABLE_FILES,
         ("Hãy đổi lại đuôi tệp cho đúng nội dung.", "Rename the file after its content."),
         found=suffix,
@@ -459,7 +461,7 @@ def ragged(where: Where, found: int, expected: int) -> Problem:
     return _problem(
         15,
         where,
-        (f"dòng này có {found} ô", f"this row has {found} cells"),
+        (f"dòng này có {found} ô", f"this row has {found} cell{'' if found == 1 else 's'}"),
         (f"{expected} ô như dòng tiêu đề", f"{expected}, as many as there are column names"),
         (
             "Ô có chứa dấu phân cách phải đặt trong ngoặc kép.",

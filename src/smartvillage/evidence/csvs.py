@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["read_csv"]
 
 _BOM = "\ufeff"
-_CELLS_AT_ONCE = 200_000
+_ROWS_AT_ONCE = 256
+"""Few enough that rows are gone again before the garbage collector wakes up: with more it takes most of the time."""
 _HEADER_CHARS = 1024 * 1024
 _SAMPLE_CHARS = 1024 * 1024
 _MARKS: Final = {",": ",", ";": ";", "\t": "tab", "|": "|"}
@@ -172,8 +173,7 @@ class _Rows:
     def read(self, notes: list[Words]) -> RawTable:
         """Read to the end and hand over the table, or refuse it with all problems."""
         header = self._header()
-        at_once = max(1, _CELLS_AT_ONCE // len(self._columns))
-        while (chunk := self._take(at_once))[1]:
+        while (chunk := self._take(_ROWS_AT_ONCE))[1]:
             self._add(*chunk)
         if self._broken:
             self._findings.stop(self._broken)
@@ -182,7 +182,7 @@ class _Rows:
         notes += header.notes()
         if self._cleaner.normalised:
             notes.append(NFC_NOTE)
-        return RawTable(self._file, None, tuple(columns), compact(self._numbers), tuple(notes))
+        return RawTable(self._file, None, tuple(columns), compact(self._numbers), header.number, tuple(notes))
 
     def _take(self, count: int) -> tuple[Sequence[int], Sequence[list[str]]]:
         """Read some rows, and the line each begins in; where the text is broken, what stands before."""

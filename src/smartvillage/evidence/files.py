@@ -51,7 +51,7 @@ _HEAD = 4096
 
 CONTENTS: Final[dict[Content, Words]] = {
     "text": Words(vi="chữ", en="text"),
-    "zip": Words(vi="tệp nén ZIP, không phải tệp Excel", en="a ZIP archive, not a workbook"),
+    "zip": Words(vi="tệp Excel (.xlsx) hoặc tệp nén ZIP khác", en="a workbook (.xlsx) or another ZIP archive"),
     "parquet": Words(vi="Parquet", en="Parquet"),
     "arrow": Words(vi="Arrow", en="Arrow"),
     "ole": Words(

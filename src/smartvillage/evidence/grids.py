@@ -49,6 +49,7 @@ class Texts:
 
     def __init__(self, where: Where, findings: Findings) -> None:
         self.cleaner = Cleaner(findings.limits.cell_chars)
+        self._known: dict[str, str | BadText | None] = {}
         self.longest = findings.limits.cell_chars
         self._left = findings.limits.text_chars
         self._where, self._findings = where, findings
@@ -61,10 +62,12 @@ class Texts:
 
     def inline(self, raw: str) -> str | BadText | None:
         """Clean a text that stands in a cell, perhaps in many."""
-        raw = _unescaped(raw)
-        if raw not in self.cleaner:
-            self._count(self.cleaner[raw])
-        return self.cleaner.bad.pop(raw, None) or self.cleaner[raw]
+        if raw in self._known:
+            return self._known[raw]
+        if len(self._known) > self.cleaner.REMEMBERED:
+            self._known.clear()
+        self._known[raw] = text = self.shared(raw)
+        return text
 
     def _count(self, text: str | BadText | None) -> None:
         self._left -= _TEXT_OVERHEAD + (len(text) if isinstance(text, str) else 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ from smartvillage.evidence.problems import Collector
 from smartvillage.evidence.sources import Source
 from smartvillage.evidence.units import UnitResolver, problem_of
 from smartvillage.evidence.values import Reading, Unreadable, agrees, decode_floats, read_part, read_value
-from smartvillage.exact import Exact
+from smartvillage.exact import Exact, round_display
 from smartvillage.text.labels import LABELS
 from smartvillage.text.names import nfc
 from smartvillage.text.numbers import Convention
@@ -278,10 +278,10 @@ class _Reader:
         return out, list(meanings)
 
     def _period(self, value: Any) -> Period:  # noqa: ANN401
-        if isinstance(value, datetime):
+        if isinstance(value, datetime) and _is_day(value):
             value = value.date()
         try:
-            if isinstance(value, date):
+            if isinstance(value, date) and not isinstance(value, datetime):
                 return Period.read(value.isoformat())
             if isinstance(value, float) and value.is_integer():
                 value = int(value)
@@ -317,6 +317,11 @@ class _Reader:
     def _text(self, name: str) -> TextColumn:
         codes, distinct = self.source.encode(self.names[name])
         return TextColumn(codes, tuple(nfc(str(value)).strip() for value in distinct))
+
+    @staticmethod
+    def _read_as_of(value: Any) -> date | None:  # noqa: ANN401
+        is_blank = value is None or (isinstance(value, str) and not value.strip())
+        return None if is_blank else _day(value)
 
     def _as_of(self) -> npt.NDArray[np.int32]:
         def read(value: Any) -> int:  # noqa: ANN401
@@ -385,10 +390,13 @@ class _Reader:
                 if name not in extra or extra[name][0][row] < 0:
                     return None
                 value = extra[name][1][extra[name][0][row]]
-                return nfc(str(value)).strip() or None if isinstance(value, str) else value
+                return value if name == "as_of" else nfc(_code_text(value)).strip() or None
 
             try:
-                on = _day(other("as_of")) if other("as_of") is not None else None
+                on = self._read_as_of(other("as_of"))
+            except Unreadable:
+                continue  # told with its own column
+            try:
                 identity = self.resolver.identity(
                     _code_text(distinct[codes[row]]), periods[period[row]], on, other("parent"), other("unit_name")
                 )
@@ -423,13 +431,17 @@ class _Reader:
         has_parts = np.array([one.has_parts for one in self.by_code] + [False])
         self._refuse(np.flatnonzero(parts & ~has_parts[measure] & (measure >= 0)), "numerator", "SV-EV-032", _NO_PARTS)
         # Both parts over one denominator: whole numbers stay as they are, decimals are scaled together.
-        scale = np.lcm(np.where(parts, above.den, 1), np.where(parts, below.den, 1))
-        num = np.where(parts, above.num * (scale // above.den), value.num)
-        den = np.where(parts, below.num * (scale // below.den), value.den)
-        too_big = [row for row in {**above.big, **below.big} if parts[row]]
-        self._refuse(too_big, "numerator", "SV-EV-033", _TOO_BIG)
+        wide = parts & ((above.den > _LONGEST) | (below.den > _LONGEST))
+        wide[[*above.big, *below.big]] = True
+        scale = np.lcm(np.where(parts & ~wide, above.den, 1), np.where(parts & ~wide, below.den, 1))
+        up, down = np.maximum(scale // above.den, 1), np.maximum(scale // below.den, 1)
+        wide |= (above.num > _SAFE // up) | (below.num > _SAFE // down)
+        self._refuse(np.flatnonzero(parts & wide), "numerator", "SV-EV-033", _TOO_BIG)
+        parts &= ~wide
+        num = np.where(parts, above.num * np.where(parts, up, 1), value.num)
+        den = np.where(parts, below.num * np.where(parts, down, 1), value.den)
         self._refuse(np.flatnonzero(parts & (den == 0) & (num != 0)), "denominator", "SV-EV-034", _OVER_NOTHING)
-        both = np.flatnonzero(parts & value.present)
+        both = np.flatnonzero(parts & value.present & ((den != 0) | (num == 0)))
         for row in both.tolist():
             self._both(row, measure, value, num, den)
         big = {row: one for row, one in value.big.items() if not parts[row]}
@@ -437,12 +449,13 @@ class _Reader:
 
     def _both(self, row: int, measure: Any, value: Reading, num: Any, den: Any) -> None:  # noqa: ANN401
         """A printed value beside its parts must be what the parts give, rounded or cut off."""
-        if measure[row] < 0 or den[row] == 0:
+        if measure[row] < 0:
             return
         printed = value.big.get(row, Fraction(int(value.num[row]), int(value.den[row])))
-        exact = Fraction(int(num[row]), int(den[row])) * self.by_code[measure[row]].factor
-        if not agrees(printed, exact):
-            shown = exact_text(exact)
+        # Nothing of nothing is not applicable, so no number goes with it.
+        exact = Fraction(int(num[row]), int(den[row])) * self.by_code[measure[row]].factor if den[row] else None
+        if exact is None or not agrees(printed, exact):
+            shown = "0/0" if exact is None else round_display(exact, max(2, len(exact_text(printed).partition(".")[2])))
             self._refuse(
                 [row],
                 "value",
@@ -467,6 +480,7 @@ class _Reader:
             by_reason.setdefault(found.what.en, []).append(row)
         for rows in by_reason.values():
             self._refuse(rows, name, "SV-EV-030", reading.refused[rows[0]])
+        self.problems.count(reading.unlisted)
         if numbers is not None and measure is None:
             self._refuse(np.flatnonzero(reading.num < 0), name, "SV-EV-030", _NEGATIVE)
         return reading
@@ -494,7 +508,7 @@ class _Reader:
             is_float[number] = isinstance(value, float)
             try:
                 if measure is None:
-                    exact = read_part(value, self.decimal)
+                    exact = read_part(value, self.decimal, percent_cell=bool(shown[row]))
                 else:
                     exact = read_value(
                         value, self.by_code[measure[row]], decimal=self.decimal, percent_cell=bool(shown[row])
@@ -544,7 +558,8 @@ class _Reader:
             for row, value in wrong:
                 self._refuse([row], "value", "SV-EV-038", _outside(value, one))
             if one.kind in {"count", "attested", "ordinal"}:
-                self._refuse(rows[(den[rows] != 1) & ~outside], "value", "SV-EV-039", _WHOLE)
+                broken = [row for row, value in big.items() if measure[row] == code and value.denominator != 1]
+                self._refuse([*rows[(den[rows] != 1) & ~outside], *broken], "value", "SV-EV-039", _WHOLE)
 
     # -- rows against each other ----------------------------------------------------------------------------
 
@@ -644,8 +659,13 @@ class _Reader:
         return tuple(found)
 
 
+def _is_day(value: datetime) -> bool:
+    """A day as dataframes and workbooks hold it: midnight, of no zone. Any other time is somebody's clock."""
+    return value.tzinfo is None and value.time() == time.min
+
+
 def _day(value: Any) -> date:  # noqa: ANN401
-    if isinstance(value, datetime):
+    if isinstance(value, datetime) and _is_day(value):
         value = value.date()
     try:
         return read_day(value.strip() if isinstance(value, str) else value)
@@ -697,6 +717,10 @@ def exact_text(value: Fraction) -> str:
     return str(Exact(value))
 
 
+_SAFE = 2**62
+"""Whole numbers up to here stay whole numbers of 64 bits."""
+_LONGEST = 10**9
+"""The largest denominator of a part: two of them have a common one that is safe."""
 _SYMBOLS = {"=": "eq", "~": "approx", ">": "gt", ">=": "ge", "≥": "ge", "<": "lt", "<=": "le", "≤": "le"}
 _CODES = {"period": "021", "relation": "023", "missing": "024", "state": "025", "as_of": "026"}
 _BLANK = Unreadable(Words(vi="ô trống", en="the cell is empty"), Words(vi="một giá trị", en="a value"))
@@ -708,7 +732,10 @@ _NO_PARTS = Unreadable(
     Words(vi="số liệu này không có tử số và mẫu số", en="this measure has no numerator and denominator"),
     advice=Words(vi="Ghi giá trị vào cột value.", en="Put its value in the column value."),
 )
-_TOO_BIG = Unreadable(Words(vi="tử số hoặc mẫu số quá lớn", en="a part is too big"))
+_TOO_BIG = Unreadable(
+    Words(vi="tử số hoặc mẫu số có quá nhiều chữ số", en="a part has too many digits"),
+    Words(vi="nhiều nhất 18 chữ số, 9 chữ số thập phân", en="at most 18 digits, 9 of them decimals"),
+)
 _OVER_NOTHING = Unreadable(
     Words(vi="mẫu số bằng 0 nhưng tử số khác 0", en="the denominator is 0 but the numerator is not")
 )

@@ -20,6 +20,8 @@ __all__ = ["Findings", "Limits"]
 P = ParamSpec("P")
 
 MIB = 1024 * 1024
+_HOPELESS = 100_000
+"""So many problems beyond those listed end the reading."""
 
 
 def _positive(_: Limits, attribute: attrs.Attribute[int], value: object) -> None:
@@ -51,7 +53,7 @@ class Limits:
     """Rows of a sheet below its headings; a text table is bounded by its bytes instead."""
     columns: int = attrs.field(default=500, validator=_positive)
     """Columns of a table."""
-    cells: int = attrs.field(default=1_500_000, validator=_positive)
+    cells: int = attrs.field(default=1_000_000, validator=_positive)
     """Rows times columns of a sheet; a text table is bounded by its bytes instead."""
     cell_chars: int = attrs.field(default=32_767, validator=_positive)
     """Characters in one cell: as many as a spreadsheet allows."""
@@ -83,11 +85,17 @@ class Findings:
         self.unlisted = 0
 
     def add(self, say: Callable[P, Problem], *args: P.args, **kwargs: P.kwargs) -> None:
-        """Note a problem; it is put into words only when there is room to list it."""
+        """Note a problem; it is put into words only when there is room to list it.
+
+        Raises:
+            InputError: So many problems were found that the rest need not be counted.
+        """
         if len(self.problems) < self._room:
             self.problems.append(say(*args, **kwargs))
-        else:
-            self.unlisted += 1
+            return
+        self.unlisted += 1
+        if self.unlisted >= _HOPELESS:
+            self.close()
 
     def close(self) -> None:
         """Refuse the file if anything was found.

@@ -20,6 +20,10 @@ class Collector:
         """Take one problem of a row (-1: of the table itself)."""
         self._found.append((row, problem))
 
+    def count(self, more: int) -> None:
+        """Count problems that are told by nobody: there are a hundred of their kind before them."""
+        self._more += more
+
     def count_more(self, rows: Iterable[int], limit: int = PROBLEMS_LISTED) -> list[int]:
         """Return the rows worth telling in full and count the others."""
         listed = list(rows)

@@ -61,8 +61,8 @@ class RawColumn:
     """One value a row."""
     position: int
     """Which column of the file it is, counted from 1."""
-    percent: tuple[bool, ...] = ()
-    """For each row whether the cell is shown as per cent (its value 0.97 reads 97%); empty when none is."""
+    percent: frozenset[int] = frozenset()
+    """The rows, counted from 0, whose cell is shown as per cent: its value 0.97 reads 97%."""
 
 
 @attrs.frozen
@@ -83,6 +83,8 @@ class RawTable:
     """In the order of the file; their names differ."""
     numbers: Sequence[int]
     """For each row its line in the text file (the first, where it takes several) or its row in the sheet."""
+    header: int = 1
+    """The line or sheet row of the column names."""
     notes: tuple[Words, ...] = ()
     """What was repaired or passed over and is allowed to be: for the record of the run."""
 
@@ -111,8 +113,9 @@ class RawTable:
         raise KeyError(name)
 
     def where(self, row: int, column: str) -> Where:
-        """Say where a value stands, counting rows of data from 0."""
-        return place(self.file, self.sheet, self.numbers[row], self[column].position, column)
+        """Say where a value stands, counting rows of data from 0; for -1, where the name of the column stands."""
+        number = self.numbers[row] if row >= 0 else self.header
+        return place(self.file, self.sheet, number, self[column].position, column)
 
 
 def compact(numbers: array[int]) -> Sequence[int]:

@@ -7,6 +7,8 @@ values), which is how text is looked at once however often it occurs, and hand o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 
-from smartvillage.errors import InputError, Problem, Where, Words
+from smartvillage.errors import InputError, Problem, Where, Words, quoted
 from smartvillage.evidence.limits import Limits
 from smartvillage.evidence.sheets import read_table
 
@@ -39,11 +41,21 @@ class Source:
     """In a dataframe NaN is missing; in a file the word is refused."""
 
     def encode(self, name: str) -> tuple[npt.NDArray[np.int32], list[Any]]:
-        """Return codes and distinct values of a column; code -1 is an absent value."""
+        """Return codes and distinct values of a column; code -1 is an absent value.
+
+        Raises:
+            InputError: A cell holds something with parts of its own, such as a list.
+        """
         column = self.columns[name]
-        if isinstance(column, nw.Series):
-            return _encode_series(column)
-        return _encode_values(column)
+        try:
+            return _encode_series(column) if isinstance(column, nw.Series) else _encode_values(column)
+        except _NotACellError as found:
+            what = Words(
+                vi=f"ô chứa {type(found.value).__name__}, không phải một giá trị",
+                en=f"the cell holds a {type(found.value).__name__}, not one value",
+            )
+            expected = Words(vi="chữ, số, ngày, hoặc đúng / sai", en="text, a number, a day, or yes / no")
+            raise InputError([Problem("SV-EV-004", what, self.where(found.row, name), expected)]) from None
 
     def numbers(self, name: str) -> npt.NDArray[Any] | None:
         """Return a column of a dataframe that is numeric as a NumPy array with NaN for missing; otherwise ``None``."""
@@ -51,16 +63,17 @@ class Source:
         if not isinstance(column, nw.Series):
             return None
         dtype = column.dtype
-        if dtype == nw.Float32:
+        if dtype.is_float() and dtype != nw.Float64:
+            kind = str(dtype).lower()
             raise InputError(
                 [
                     Problem(
                         code="SV-EV-010",
                         what=Words(
-                            vi=f"cột {name} là float32, chỉ giữ được khoảng bảy chữ số",
-                            en=f"the column {name} is float32, which holds about seven digits",
+                            vi=f"cột {name} là {kind}, chỉ giữ được bảy chữ số hoặc ít hơn",
+                            en=f"the column {name} is {kind}, which holds seven digits or fewer",
                         ),
-                        where=Where(path=name),
+                        where=self.where(-1, name),
                         advice=Words(
                             vi="Đọc lại từ nguồn dưới dạng float64, số nguyên hoặc chữ.",
                             en="Read it again from its source as float64, integers or text.",
@@ -69,10 +82,19 @@ class Source:
                 ]
             )
         if dtype.is_float():
-            return np.asarray(column.cast(nw.Float64).to_numpy(), dtype=np.float64)
-        if dtype.is_integer() and not column.is_null().any():
+            return np.asarray(column.to_numpy(), dtype=np.float64)
+        if dtype in _INTEGERS and not column.is_null().any():
             return np.asarray(column.to_numpy())
         return None
+
+
+_INTEGERS = frozenset({nw.Int64, nw.Int32, nw.Int16, nw.Int8, nw.UInt64, nw.UInt32, nw.UInt16, nw.UInt8})
+
+
+class _NotACellError(Exception):
+    def __init__(self, row: int, value: object) -> None:
+        super().__init__(row)
+        self.row, self.value = row, value
 
 
 def _encode_values(values: Iterable[Any]) -> tuple[npt.NDArray[np.int32], list[Any]]:
@@ -80,17 +102,31 @@ def _encode_values(values: Iterable[Any]) -> tuple[npt.NDArray[np.int32], list[A
     seen: dict[tuple[type, Any], int] = {}
     distinct: list[Any] = []
     codes = []
-    for value in values:
-        if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN
+    for row, cell in enumerate(values):
+        value = cell
+        if isinstance(value, np.generic) and not isinstance(value, (np.float32, np.float16)):
+            value = value.item()  # what NumPy wraps is the same value; a narrow float is not, and is refused later
+        if _is_missing(value):
             codes.append(-1)
             continue
-        key = (type(value), value)
-        code = seen.get(key)
+        try:
+            code = seen.get((type(value), value))
+        except TypeError:
+            raise _NotACellError(row, value) from None
         if code is None:
-            code = seen[key] = len(distinct)
+            code = seen[type(value), value] = len(distinct)
             distinct.append(value)
         codes.append(code)
     return np.asarray(codes, dtype=np.int32), distinct
+
+
+def _is_missing(value: Any) -> bool:  # noqa: ANN401
+    """What dataframes put where nothing is: ``None``, NaN of any type, NaT, ``pandas.NA``."""
+    if value is None or type(value).__name__ == "NAType":  # pandas.NA answers no comparison
+        return True
+    if isinstance(value, Decimal):
+        return value.is_nan()
+    return isinstance(value, (float, np.floating, date)) and bool(value != value)  # noqa: PLR0124 - NaT is a date
 
 
 def _encode_series(series: nw.Series[Any]) -> tuple[npt.NDArray[np.int32], list[Any]]:
@@ -140,31 +176,43 @@ def as_source(data: object) -> Source:
         return _of_lists({name: [one.get(name) for one in data] for name in names}, len(data))
     try:
         frame = nw.from_native(data)  # type: ignore[call-overload]
+        eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+        headings = list(map(str, eager.columns))
     except TypeError:
-        raise InputError(
-            [
-                Problem(
-                    code="SV-EV-001",
-                    what=Words(
-                        vi=f"không đọc được số liệu từ {type(data).__name__}",
-                        en=f"observations cannot be read from {type(data).__name__}",
-                    ),
-                    expected=Words(
-                        vi="danh sách dict, hoặc bảng pandas, polars, pyarrow, DuckDB",
-                        en="a list of dicts, or a table of pandas, polars, pyarrow or DuckDB",
-                    ),
-                    advice=Words(
-                        vi="Đọc tệp bằng Evidence.read(path, ...).", en="Read a file with Evidence.read(path, ...)."
-                    ),
-                )
-            ]
-        ) from None
-    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+        raise InputError([_no_table(data)]) from None
+    except nw.exceptions.DuplicateError:
+        headings = list(map(str, data.columns))  # type: ignore[attr-defined]  # who repeats names has them
+    if repeated := sorted({name for name in headings if headings.count(name) > 1}):
+        raise InputError([_repeated(repeated)])
     return Source(
-        columns={name: eager[name] for name in eager.columns},
+        columns=dict(zip(headings, map(eager.get_column, eager.columns), strict=True)),
         rows=len(eager),
         where=lambda row, column: Where(path=f"row {row}, column {column}" if row >= 0 else column),
         is_frame=True,
+    )
+
+
+def _no_table(data: object) -> Problem:
+    return Problem(
+        code="SV-EV-001",
+        what=Words(
+            vi=f"không đọc được số liệu từ {type(data).__name__}",
+            en=f"observations cannot be read from {type(data).__name__}",
+        ),
+        expected=Words(
+            vi="danh sách dict, hoặc bảng pandas, polars, pyarrow, DuckDB",
+            en="a list of dicts, or a table of pandas, polars, pyarrow or DuckDB",
+        ),
+        advice=Words(vi="Đọc tệp bằng Evidence.read(path, ...).", en="Read a file with Evidence.read(path, ...)."),
+    )
+
+
+def _repeated(names: Sequence[str]) -> Problem:
+    shown = ", ".join(map(quoted, names))
+    return Problem(
+        code="SV-EV-005",
+        what=Words(vi=f"bảng có cột trùng tên: {shown}", en=f"the table has several columns {shown}"),
+        advice=Words(vi="Đổi tên hoặc bỏ bớt cột.", en="Rename or drop all but one."),
     )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smartvillage.criteria.measures import Measure
-from smartvillage.errors import Words, quoted
+from smartvillage.errors import PROBLEMS_LISTED, RefusedValueError, Words, quoted
 from smartvillage.exact import Exact, decimal_text
 from smartvillage.text.names import nfc
 from smartvillage.text.numbers import Convention, NumberError, read_number, read_percent
@@ -26,7 +26,8 @@ __all__ = ["Reading", "Unreadable", "decode_floats", "read_part", "read_value"]
 
 _YES = frozenset({"có", "đạt", "true", "yes", "x", "1"})
 _NO = frozenset({"không", "chưa đạt", "không đạt", "false", "no", "0"})
-_MOST = 10.0**15
+_LEAST, _MOST = 1e-4, 1e15
+"""Between these a decimal of 15 digits has at most 18 places."""
 
 
 class Unreadable(Exception):  # noqa: N818 - carried to the collector, never raised to a caller
@@ -35,6 +36,11 @@ class Unreadable(Exception):  # noqa: N818 - carried to the collector, never rai
     def __init__(self, what: Words, expected: Words | None = None, advice: Words | None = None) -> None:
         super().__init__(what.en)
         self.what, self.expected, self.advice = what, expected, advice
+
+    @classmethod
+    def because(cls, problem: RefusedValueError) -> Unreadable:
+        """Tell what an exact number refused."""
+        return cls(problem.words, problem.expected, problem.advice)
 
 
 @attrs.frozen
@@ -46,6 +52,8 @@ class Reading:
     present: npt.NDArray[np.bool_]
     big: dict[int, Fraction]
     refused: dict[int, Unreadable]
+    unlisted: int = 0
+    """How many more were refused, beyond the number that anybody is told of."""
     floats: int = 0
     """How many values came as floating point numbers."""
 
@@ -66,48 +74,34 @@ def decode_floats(values: npt.NDArray[Any]) -> Reading:
         big = {int(row): Fraction(int(values[row])) for row in np.flatnonzero(~fits)}
         return Reading(num, den, np.ones(rows, dtype=bool), big, {})
     present = ~np.isnan(values)
-    left = np.flatnonzero(present & np.isfinite(values))
-    for places in range(23):  # every power of ten up to 10**22 is exact as a double
+    left = np.flatnonzero(present)
+    for places in range(19):  # so far a power of ten is exact as a double, and fits a denominator
         if not len(left):
             break
         scale = 10.0**places
         here = values[left]
-        whole = np.rint(here * scale)
+        with np.errstate(over="ignore"):  # what overflows is too large to be found here
+            whole = np.rint(here * scale)
         # A decimal of at most 15 digits is the only one that reads back to its double, so it is the shortest.
         good = (np.abs(whole) < _MOST) & (whole / scale == here)
-        rows_now = left[good]
-        num[rows_now] = whole[good].astype(np.int64)
-        if places and len(rows_now):
-            if places < 19:
-                den[rows_now] = 10**places
-                shared = np.gcd(num[rows_now], den[rows_now])
-                num[rows_now] //= shared
-                den[rows_now] //= shared
-            else:
-                good[:] = False
+        found = left[good]
+        num[found] = whole[good].astype(np.int64)
+        if places:
+            shared = np.gcd(num[found], 10**places)
+            num[found] //= shared
+            den[found] = 10**places // shared
         left = left[~good]
+    # Between the far ends every decimal of 15 digits has been found by now: what is left there was computed.
+    size = np.abs(values[left])
+    computed = (size >= _LEAST) & (size < _MOST)
     big, refused = {}, {}
-    for row in (*left.tolist(), *np.flatnonzero(np.isinf(values)).tolist()):
+    for row in sorted([*left[computed][:PROBLEMS_LISTED].tolist(), *left[~computed].tolist()]):
         try:
             big[row] = Fraction(Exact(float(values[row])))
-        except ValueError as problem:
-            refused[row] = _not_reported(float(values[row]), str(problem))
-    return Reading(num, den, present, big, refused, floats=int(present.sum()))
-
-
-def _not_reported(value: float, reason: str) -> Unreadable:
-    if value - value != 0:
-        return Unreadable(Words(vi=f"{value} không phải là số", en=f"{value} is not a number"))
-    return Unreadable(
-        Words(
-            vi=f"{value!r} có hơn 15 chữ số: đây là kết quả tính, không phải số báo cáo",
-            en=reason.split(";", maxsplit=1)[0],
-        ),
-        advice=Words(
-            vi="Đưa tử số và mẫu số, hoặc số báo cáo dưới dạng chữ.",
-            en="Give the parts it was computed from, or the figure as text.",
-        ),
-    )
+        except RefusedValueError as problem:
+            refused[row] = Unreadable.because(problem)
+    unlisted = max(0, int(computed.sum()) - PROBLEMS_LISTED)
+    return Reading(num, den, present, big, refused, unlisted, floats=int(present.sum()))
 
 
 def read_value(value: Any, measure: Measure, *, decimal: Convention | None, percent_cell: bool = False) -> Fraction:  # noqa: ANN401
@@ -116,6 +110,8 @@ def read_value(value: Any, measure: Measure, *, decimal: Convention | None, perc
     Raises:
         Unreadable: It is no value of that measure.
     """
+    if percent_cell and measure.kind != "share":
+        raise _sign_without_percent(f"{value} (%)")
     if measure.kind == "attested":
         return _attested(value)
     if isinstance(value, str):
@@ -126,11 +122,16 @@ def read_value(value: Any, measure: Measure, *, decimal: Convention | None, perc
             _expected(measure),
         )
     number = _number(value)
-    if percent_cell:
-        if measure.kind != "share":
-            raise _sign_without_percent(f"{value} (%)")
-        number *= 100
-    return number
+    if measure.kind == "share" and decimal_text(number) is None:
+        raise Unreadable(
+            Words(
+                vi=f"{quoted(value)} không viết hết được thành số thập phân",
+                en=f"{quoted(value)} cannot be written out as a decimal",
+            ),
+            _expected(measure),
+            Words(vi="Đưa tử số và mẫu số.", en="Give numerator and denominator."),
+        )
+    return number * 100 if percent_cell else number
 
 
 def _text(text: str, measure: Measure, decimal: Convention | None) -> Fraction:
@@ -144,10 +145,8 @@ def _text(text: str, measure: Measure, decimal: Convention | None) -> Fraction:
         number, signed = read_percent(text, decimal)
     except NumberError as problem:
         raise Unreadable(problem.what, _expected(measure) or problem.expected, problem.advice) from None
-    except ValueError:
-        raise Unreadable(
-            Words(vi=f"{quoted(text)} không phải là số", en=f"{quoted(text)} is not a number"), _expected(measure)
-        ) from None
+    except RefusedValueError as problem:
+        raise Unreadable(problem.words, _expected(measure) or problem.expected, problem.advice) from None
     if signed and measure.kind != "share":
         raise _sign_without_percent(text)
     return number
@@ -170,16 +169,18 @@ def _number(value: Any) -> Fraction:  # noqa: ANN401
                 vi="Định dạng ô là số rồi nhập lại.", en="Format the cell as a number and type the value again."
             ),
         )
-    if isinstance(value, float):
+    if isinstance(value, (int, float, Fraction, Decimal)):
         try:
             return Exact(value)
-        except ValueError as problem:
-            raise _not_reported(value, str(problem)) from None
-    if isinstance(value, (int, Fraction, Decimal)):
-        try:
-            return Exact(value)
-        except ValueError:
-            pass
+        except RefusedValueError as problem:
+            raise Unreadable.because(problem) from None
+    if isinstance(value, np.floating):
+        raise Unreadable(
+            Words(
+                vi=f"{value} là {type(value).__name__}, chỉ giữ được bảy chữ số hoặc ít hơn",
+                en=f"{value} is a {type(value).__name__}, which holds seven digits or fewer",
+            )
+        )
     raise Unreadable(Words(vi=f"{quoted(value)} không phải là số", en=f"{quoted(value)} is not a number"))
 
 
@@ -199,12 +200,14 @@ def _attested(value: Any) -> Fraction:  # noqa: ANN401
     )
 
 
-def read_part(value: Any, decimal: Convention | None) -> Fraction:  # noqa: ANN401
+def read_part(value: Any, decimal: Convention | None, *, percent_cell: bool = False) -> Fraction:  # noqa: ANN401
     """Read a numerator or a denominator.
 
     Raises:
-        Unreadable: It is not a number, or below zero.
+        Unreadable: It is not a number, below zero, or shown as per cent.
     """
+    if percent_cell:
+        raise _sign_without_percent(f"{value} (%)")
     if isinstance(value, bool):
         raise Unreadable(Words(vi=f"{value} không phải là số", en=f"{value} is not a number"))
     if isinstance(value, str):

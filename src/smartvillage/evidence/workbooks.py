@@ -11,7 +11,9 @@ and are passed over. A sheet with a single column begins with its first cell.
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import zip_longest
+from operator import or_
 from typing import NamedTuple
 
 import attrs
@@ -150,20 +152,24 @@ def _table(grid: Grid, where: Where, texts: Texts, findings: Findings, notes: li
     values = [list(column) for column in zip_longest(*body)]
     values += [[None] * len(body) for _ in range(width - len(values))]
     percents = grid.percents[at + 1 :]
+    any_percent = reduce(or_, percents, 0)
     columns = []
     for column in header.columns(values, numbers):
-        shown = tuple(bool(bits >> (column.position - 1) & 1) for bits in percents)
-        columns.append(attrs.evolve(column, percent=shown) if any(shown) else column)
+        bit = 1 << column.position - 1
+        shown = frozenset(row for row, bits in enumerate(percents) if bits & bit) if any_percent & bit else frozenset()
+        columns.append(attrs.evolve(column, percent=shown))
     findings.close()
     if at:
         notes.append(
             Words(
-                vi=f"bỏ qua {at} dòng phía trên dòng tên cột", en=f"{at} rows above the column names were passed over"
+                vi=f"bỏ qua các dòng phía trên dòng tên cột: {at}", en=f"rows above the column names passed over: {at}"
             )
         )
     if grid.hidden:
-        notes.append(Words(vi=f"có đọc cả {grid.hidden} dòng ẩn", en=f"{grid.hidden} hidden rows were read as well"))
+        notes.append(
+            Words(vi=f"có đọc cả các dòng ẩn: {grid.hidden}", en=f"hidden rows were read as well: {grid.hidden}")
+        )
     notes += header.notes()
     if texts.cleaner.normalised:
         notes.append(NFC_NOTE)
-    return RawTable(str(where.file), where.sheet, tuple(columns), compact(numbers), tuple(notes))
+    return RawTable(str(where.file), where.sheet, tuple(columns), compact(numbers), number, tuple(notes))

@@ -46,8 +46,8 @@ class Limits:
     """Lists and mappings inside each other."""
     text: int = 32_767
     """Characters of one text."""
-    nodes: int = 1_000_000
-    """Lists, mappings, keys and texts together."""
+    nodes: int = 500_000
+    """Lists, mappings, keys and texts together: what a slow machine still reads in ten seconds."""
 
 
 class Mark(NamedTuple):
