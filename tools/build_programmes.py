@@ -26,11 +26,12 @@ PLAN_DAY = "2023-02-02"
 """The day on which the plan was reported: its 161 communes and 15 districts are those of that day."""
 
 LONG_AN = "vn:80@"
+RECORDS = "Một kế hoạch của Thái Nguyên trừ hồ sơ mật; chưa đọc được văn bản quốc gia và của Long An có nói vậy không."
 NOTES = {
-    "gov-1-province": "Một kế hoạch của Thái Nguyên trừ hồ sơ mật; chưa đọc được văn bản quốc gia và của Long An có nói vậy không.",
-    "gov-1-district": "Một kế hoạch của Thái Nguyên trừ hồ sơ mật; chưa đọc được văn bản quốc gia và của Long An có nói vậy không.",
-    "gov-1-commune": "Một kế hoạch của Thái Nguyên trừ hồ sơ mật; chưa đọc được văn bản quốc gia và của Long An có nói vậy không.",
-    "gov-3": "Theo mặt chữ, mẫu số là mọi xã, không chỉ xã phấn đấu nâng cao; nguồn đọc được không nói rõ. Chỉ tiêu này được sửa ngày 01/3/2024.",
+    "gov-1-province": RECORDS,
+    "gov-1-district": RECORDS,
+    "gov-1-commune": RECORDS,
+    "gov-3": "Theo mặt chữ, mẫu số là mọi xã, không chỉ xã phấn đấu nâng cao. Chỉ tiêu này được sửa ngày 01/3/2024.",
     "gov-4": "Theo mặt chữ, mẫu số là mọi xã, không chỉ xã phấn đấu nâng cao; nguồn đọc được không nói rõ.",
     "gov-5": "So sánh bằng số đếm hoặc phân số đúng: nếu làm tròn lại thành 66,7 thì 10/15 bị đánh trượt sai.",
     "gov-6": "25% của 15 là 3,75 nên cần bốn đơn vị.",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["escape", "html_table"]
+__all__ = ["escape", "html_page", "html_table"]
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -76,6 +76,46 @@ def html_table(
         "</table>",
     ]
     return "\n".join(part for part in parts if part)
+
+
+_STYLE = """
+@page { size: A4 landscape; margin: 18mm 12mm 12mm 12mm; }
+body { font-family: "Times New Roman", "Liberation Serif", serif; font-size: 12pt; margin: 1.5em; color: #111; }
+h1 { font-size: 15pt; text-align: center; }
+.banner { background: #5b2c83; color: #fff; font-weight: bold; text-align: center; padding: 4px; }
+thead { display: table-header-group; }
+tr { break-inside: avoid; }
+@media print { .banner { position: fixed; top: -14mm; left: 0; right: 0; } body { margin: 0; } }
+"""
+
+
+def html_page(
+    title: str, body: Sequence[str], *, lines: Sequence[str] = (), lang: str = "vi", banner: str | None = None
+) -> str:
+    """Write a page that stands alone and prints: no script, nothing fetched.
+
+    Args:
+        title: The heading.
+        body: Markup of this module, such as tables.
+        lines: Paragraphs of plain text below it.
+        lang: The language of the page.
+        banner: A warning that stands at the top of the page and of every printed page.
+
+    Example:
+        >>> "DỮ LIỆU GIẢ LẬP" in html_page("Phụ lục", [], banner="DỮ LIỆU GIẢ LẬP")
+        True
+    """
+    parts = [
+        "<!doctype html>",
+        f'<html lang="{escape(lang)}"><head><meta charset="utf-8"><title>{escape(title)}</title>',
+        f"<style>{_STYLE}</style></head><body>",
+        f'<p class="banner">{escape(banner)}</p>' if banner else "",
+        f"<h1>{escape(title)}</h1>",
+        *body,
+        *(f"<p>{escape(text)}</p>" for text in lines),
+        "</body></html>",
+    ]
+    return "\n".join(part for part in parts if part) + "\n"
 
 
 def _title(hint: str | None) -> str:

@@ -10,6 +10,7 @@ import attrs
 
 from smartvillage.border import Label
 from smartvillage.criteria.citations import Citation
+from smartvillage.criteria.measures import Measure
 from smartvillage.criteria.provisions import Indicator
 
 __all__ = ["Candidate", "Dataset", "Evaluator", "Finding", "Pilot", "PluginInfo", "Precedent", "ProgrammeOffer"]
@@ -62,8 +63,12 @@ class Candidate:
     """``precedent`` when somebody has issued it before, otherwise ``idea``; an idea has no level."""
     rationale: Label
     precedents: tuple[Precedent, ...] = ()
+    measure: Measure | None = None
+    """The measure it judges, where it judges a single one."""
     shows: str | None = None
     """Whether the figure shows ``access``, ``use`` or ``result``."""
+    burden: str | None = None
+    """Whether the figure is ``existing`` in a system today, or ``new`` and must be collected."""
 
 
 @attrs.frozen(kw_only=True)

@@ -22,12 +22,14 @@ from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.measures import Measure
 from smartvillage.errors import PluginError, PluginWarning, UnknownIdentifierError, Words
 from smartvillage.plugins import hookspecs, vn
+from smartvillage.plugins.domains import tourism
 from smartvillage.plugins.hookspecs import GROUP
-from smartvillage.plugins.offers import API, PluginInfo, ProgrammeOffer
+from smartvillage.plugins.offers import API, Candidate, PluginInfo, ProgrammeOffer
 
 __all__ = ["LeftOut", "Published", "Registry", "builtin_registry", "load", "load_registry"]
 
-BUILT_IN: Mapping[str, ModuleType] = {"vn": vn}
+BUILT_IN: Mapping[str, ModuleType] = {"tourism": tourism, "vn": vn}
+"""The built-in plugins by key: listed in code, not as entry points, and admitted like any other."""
 
 
 @attrs.frozen
@@ -71,7 +73,7 @@ class Registry:
     Example:
         >>> registry = load_registry(only=())
         >>> [plugin.key for plugin in registry.plugins]
-        ['vn']
+        ['tourism', 'vn']
         >>> registry.set("vn.xa-ntm@2021-2025").key
         'vn.xa-ntm@2021-2025'
     """
@@ -80,6 +82,7 @@ class Registry:
     sets: Mapping[str, Published]
     measures: Mapping[str, Measure]
     programmes: Mapping[str, ProgrammeOffer] = attrs.field(factory=dict)
+    candidates: Mapping[str, Candidate] = attrs.field(factory=dict)
     left_out: tuple[LeftOut, ...] = ()
 
     def set(self, key: str, edition: str | None = None) -> CriteriaSet:
@@ -169,11 +172,13 @@ def load_registry(
     sets = {published.key: published for one in offers for published in one.sets}
     measures = {measure.id: measure for one in offers for measure in one.measures}
     programmes = {programme.id: programme for one in offers for programme in one.programmes}
+    candidates = {candidate.indicator.id: candidate for one in offers for candidate in one.candidates}
     return Registry(
         plugins=tuple(one.info for one in offers),
         sets=dict(sorted(sets.items())),
         measures=dict(sorted(measures.items())),
         programmes=dict(sorted(programmes.items())),
+        candidates=dict(sorted(candidates.items())),
         left_out=tuple(left_out),
     )
 
@@ -195,6 +200,7 @@ class _Offered:
     sets: tuple[Published, ...]
     measures: tuple[Measure, ...]
     programmes: tuple[ProgrammeOffer, ...]
+    candidates: tuple[Candidate, ...]
 
 
 def _admitted(key: str, points: list[EntryPoint]) -> _Offered | LeftOut:
@@ -235,7 +241,11 @@ def _collect(key: str, module: Any, distribution: str | None) -> _Offered:  # no
     for programme in programmes:
         if not isinstance(programme, ProgrammeOffer) or not programme.id.startswith(f"{key}."):
             raise PluginError(f"plugin {key!r} ({distribution}) offers {programme!r}, which is no programme of its own")
-    return _Offered(info, sets, measures, programmes)
+    candidates = tuple(_each(manager.hook.smartvillage_candidates()))
+    for candidate in candidates:
+        if not isinstance(candidate, Candidate) or not candidate.indicator.id.startswith(f"{key}."):
+            raise PluginError(f"plugin {key!r} ({distribution}) offers {candidate!r}, which is no candidate of its own")
+    return _Offered(info, sets, measures, programmes, candidates)
 
 
 def _each(answers: Iterable[Iterable[Any]]) -> Iterable[Any]:

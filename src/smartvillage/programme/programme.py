@@ -156,7 +156,7 @@ class Programme:
         >>> from smartvillage.places import Places
         >>> plan = Programme.load("vn.ct924.long-an")
         >>> plan.check(places=Places.load("vn"), on="2025-06-30")["gov-2"].standing.needed
-        156
+        157
 
     .. versionadded:: 0.1
     """
