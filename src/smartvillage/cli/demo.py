@@ -1,33 +1,42 @@
-"""``smartvillage demo``: real communes, judged on sourced levels, then on recalled ones; everything written down."""
+"""``smartvillage demo``: the whole story on one screen, each answer with the command that gives it."""
 
 from __future__ import annotations
 
 import csv
+from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from smartvillage.cli.common import output_folder
+from smartvillage.cli.arguments import output_folder
 from smartvillage.cli.speech import language, line, t
 from smartvillage.criteria.citations import Verification
+from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.documents import write_yaml
 from smartvillage.evaluation.evaluate import evaluate
 from smartvillage.evaluation.reasons import REASONS
 from smartvillage.evaluation.run import Run
 from smartvillage.evidence.evidence import Evidence
 from smartvillage.places import Places
-from smartvillage.plugins.registry import load
+from smartvillage.plugins.registry import builtin_registry, load
+from smartvillage.programme.programme import Programme
+from smartvillage.programme.standing import Standing
+from smartvillage.proposal.first import FirstProposal, first_proposal
 from smartvillage.text.labels import label
+from smartvillage.text.numbers import write_number
 
 HELP = t("Xem thử trên các xã có thật, trong vài giây.", "See it work on real communes, in seconds.")
 
 SETS = ("vn.xa-ntm", "vn.xa-ntm-nang-cao")
+EDITION = "2021-2025"
 SOURCED = {"official", "secondary"}
 EVERYTHING = {*SOURCED, "unverified"}
 FIGURES = "so-lieu.csv"
 """The figures as they were carried over, with their public sources."""
+PLAN = "vn.ct924.long-an"
+PILOTS = "synthetic-tourism-pilots.csv"
 
 
 def demo(
@@ -35,58 +44,126 @@ def demo(
         "smartvillage-demo"
     ),
 ) -> None:
-    """Tell the story on one screen."""
+    """Tell the story on one screen, and write everything down."""
     output_folder(out)
     places = Places.load("vn")
-    data = {name: _example(f"{name}.csv") for name in SETS}
-    evidence = {name: Evidence.read(path, measures=load(name), places=places) for name, path in data.items()}
-    sourced = {name: evaluate(load(name), evidence[name], places, law_states=SOURCED) for name in SETS}
-    recalled = {name: evaluate(load(name), evidence[name], places, law_states=EVERYTHING) for name in SETS}
+    runs = {name: _runs(load(name, edition=EDITION), places) for name in SETS}
+    proposal, thin = _proposals()
+    _write(out, runs, proposal)
+    _tell_targets(places, out)
+    _tell_communes(runs)
+    _tell_proposal(proposal, thin, out)
+    _tell_python(runs[SETS[0]][1], out)
+    _tell_folder(runs[SETS[0]][1], out)
 
-    line(
-        t(
-            "1. XÃ CÓ THẬT, SỐ LIỆU ĐÃ CÔNG BỐ, CHỈ DÙNG MỨC CÓ NGUỒN",
-            "1. REAL COMMUNES, PUBLISHED FIGURES, SOURCED LEVELS ONLY",
-        )
+
+def _runs(criteria_set: CriteriaSet, places: Places) -> tuple[Run, Run]:
+    """The real communes, judged on sourced levels alone, and with recalled ones too."""
+    evidence = Evidence.read(_example(f"{criteria_set.id}.csv"), measures=criteria_set, places=places)
+    return (
+        evaluate(criteria_set, evidence, places, law_states=SOURCED),
+        evaluate(criteria_set, evidence, places, law_states=EVERYTHING),
     )
-    for name in SETS:
-        _tell_sourced(sourced[name])
-    line(t("   Bản sửa đổi (YAML) sẽ làm thay đổi điều đó:", "   The patch (YAML) that would change that:"))
-    for text in _patch(recalled[SETS[0]]).splitlines():
-        line(f"     {text}")
-    line()
-    line(
-        t(
-            "2. DÙNG CẢ MỨC GHI NHỚ, CHƯA ĐỐI CHIẾU VĂN BẢN (chỉ để tham khảo)",
-            "2. WITH RECALLED LEVELS, NOT CHECKED AGAINST THE TEXT (indicative only)",
-        )
-    )
-    for name in SETS:
-        _tell_recalled(recalled[name])
-    line()
-    _tell_outside()
-    line()
-    for name in SETS:
-        recalled[name].write(out / name, lang=language())
-        (out / name / FIGURES).write_bytes(data[name].read_bytes())
-    line(t("3. CÙNG KẾT QUẢ BẰNG PYTHON", "3. THE SAME IN PYTHON"))
-    for text in _python(recalled[SETS[0]], out):
-        line(f"   {text}")
-    line()
-    line(t(f"4. THƯ MỤC {out.as_posix()}", f"4. THE FOLDER {out.as_posix()}"))
-    for name in SETS:
-        line(f"   {name}/  ket-qua.xlsx  ket-qua.csv  run.json  evidence.csv  sets.json  {FIGURES}")
-    code = _code(recalled[SETS[0]].keys[0][0])
-    line(t("   Tiếp theo:", "   Next:") + f" smartvillage explain {(out / SETS[0]).as_posix()} {code} 11")
+
+
+def _proposals() -> tuple[FirstProposal, FirstProposal]:
+    """What fifteen invented pilots show, and what the first five would."""
+    offered = [one for one in builtin_registry().candidates.values() if one.domain == "tourism"]
+    measures = [one.measure for one in offered if one.measure is not None]
+    evidence = Evidence.read(_example(PILOTS), measures=measures)
+    return first_proposal(offered, evidence), first_proposal(offered, evidence, units=evidence.units[:5])
+
+
+def _write(out: Path, runs: dict[str, tuple[Run, Run]], proposal: FirstProposal) -> None:
+    for name, (_, recalled) in runs.items():
+        recalled.write(out / name, lang=language())
+        (out / name / FIGURES).write_bytes(_example(f"{name}.csv").read_bytes())
+    proposal.write(out / "tourism", lang=language())
+    (out / "tourism" / PILOTS).write_bytes(_example(PILOTS).read_bytes())
 
 
 def _example(name: str) -> Path:
     return Path(str(files("smartvillage.cli"))) / "examples" / name
 
 
-def _cases() -> list[dict[str, str]]:
-    with _example("cases.csv").open(encoding="utf-8", newline="") as file:
+def _rows(name: str) -> list[dict[str, str]]:
+    with _example(name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _word(verdict: str) -> str:
+    return label("verdict", verdict, language())
+
+
+def _code(unit: str) -> str:
+    return unit.partition("@")[0].rpartition(":")[2]
+
+
+def _command(text: str) -> None:
+    line(f"   > smartvillage {text}")
+
+
+# -- 1. targets ---------------------------------------------------------------------------------------------------
+
+
+def _tell_targets(places: Places, out: Path) -> None:
+    plan = Programme.load(PLAN)
+    progress = plan.check(places=places, on="2025-06-30")
+    line(t("1. MỤC TIÊU CỦA KẾ HOẠCH LONG AN (CHƯƠNG TRÌNH 924)", "1. TARGETS OF LONG AN'S PLAN (PROGRAMME 924)"))
+    for name in ("gov-2", "gov-5"):
+        state = progress[name]
+        one = state.standing
+        assert one is not None  # both count units
+        percent = write_number(state.target.asks.percent or 0, language())
+        title = state.target.title.say(language())
+        line(
+            t(
+                f"   {title}, {percent}%: cần {one.needed}/{one.total}",
+                f"   {title}, {percent}%: {one.needed} of {one.total}",
+            )
+        )
+    news = _rows("tay-ninh-2025-09.csv")[0]
+    total, reported, met = int(news["communes"]), int(news["reported"]), int(news["met"])
+    half = Standing.of(total=total, met=met, not_met=reported - met, percent=Fraction(50))
+    line(
+        t(
+            f"   Tây Ninh mới, {news['on']}: {total} xã, {reported} đã báo cáo, {met} đạt: "
+            f"từ {half.lowest}/{total} đến {half.highest}/{total}; quá nửa ({half.needed})? {_word(half.verdict.name)}",
+            f"   New Tây Ninh, {news['on']}: {total} communes, {reported} reported, {met} met: from {half.lowest} to "
+            f"{half.highest} of {total}; half ({half.needed})? {_word(half.verdict.name)}",
+        )
+    )
+    _command(f"targets {(out / SETS[0]).as_posix()} --programme {PLAN}")
+    line()
+
+
+# -- 2. real communes ---------------------------------------------------------------------------------------------
+
+
+def _tell_communes(runs: dict[str, tuple[Run, Run]]) -> None:
+    line(
+        t(
+            "2. XÃ CÓ THẬT, SỐ LIỆU ĐÃ CÔNG BỐ; CHỈ DÙNG MỨC CÓ NGUỒN",
+            "2. REAL COMMUNES, PUBLISHED FIGURES; SOURCED LEVELS ONLY",
+        )
+    )
+    for sourced, _ in runs.values():
+        _tell_sourced(sourced)
+    line(t("   Bản sửa đổi sẽ làm thay đổi điều đó (YAML):", "   The patch that would change that (YAML):"))
+    for text in _patch(runs[SETS[0]][1]).splitlines():
+        line(f"     {text}")
+    line(
+        t(
+            "   Dùng cả mức ghi nhớ, chưa đối chiếu văn bản (chỉ để tham khảo):",
+            "   With recalled levels, not checked against the text (indicative only):",
+        )
+    )
+    for _, recalled in runs.values():
+        _tell_recalled(recalled)
+    outside = [case for case in _rows("cases.csv") if not case["edition"]]
+    names = "; ".join(f"{case['commune']} ({case['assessed_for']})" for case in outside)
+    line(t(f"   Ngoài thời gian của mọi bộ ở đây: {names}", f"   Outside the dates of every set here: {names}"))
+    line()
 
 
 def _tell_sourced(run: Run) -> None:
@@ -99,13 +176,9 @@ def _tell_sourced(run: Run) -> None:
             if row["value"] is not None:
                 ref = str(row["ref"])
                 title = run.criteria_set[ref].title.say(lang)
-                reason = REASONS[str(row["reason"])].say(lang)
                 figure = run.reasoner.figure(at.row, run.criteria_set[ref].measures[0]).say(lang)
+                reason = REASONS[str(row["reason"])].say(lang)
                 line(f"     {ref}. {title} {figure}: {_word(str(row['verdict']))}: {reason}")
-
-
-def _word(verdict: str) -> str:
-    return label("verdict", verdict, language())
 
 
 def _who(run: Run, unit: str) -> str:
@@ -118,20 +191,9 @@ def _tell_recalled(run: Run) -> None:
         for row in run.table().where(unit=unit, period=period):
             if row["verdict"] in {"MET", "NOT_MET"}:
                 why = run.at(unit, period).why(str(row["ref"]), language())
-                line(f"   {why}")
+                line(f"     {why}")
                 for flip in why.to_flip() or () if row["verdict"] == "NOT_MET" else ():
-                    line(f"     - {flip}")
-
-
-def _tell_outside() -> None:
-    outside = [case for case in _cases() if not case["edition"]]
-    line(
-        t(
-            "   Ngoài thời gian của mọi bộ tiêu chí có ở đây nên không đánh giá:",
-            "   Outside the dates of every set that is here, so not judged:",
-        )
-    )
-    line("     " + "; ".join(f"{case['commune']} ({case['province']}, {case['assessed_for']})" for case in outside))
+                    line(f"       - {flip}")
 
 
 def _patch(run: Run) -> str:
@@ -152,15 +214,57 @@ def _patch(run: Run) -> str:
     )
 
 
-def _python(run: Run, out: Path) -> tuple[str, ...]:
+# -- 3. a proposal ------------------------------------------------------------------------------------------------
+
+
+def _tell_proposal(proposal: FirstProposal, thin: FirstProposal, out: Path) -> None:
+    lang = language()
+    finding = proposal["tourism.local-jobs"]
+    title = finding.candidate.indicator.title.say(lang)
+    row = next(iter(proposal.table(lang).where(title=title)))
+    count, units = len(proposal.findings), len(proposal.units)
+    line(
+        t(
+            f"3. LĨNH VỰC DU LỊCH: {count} CHỈ TIÊU ĐỀ XUẤT, {units} MÔ HÌNH (DỮ LIỆU GIẢ LẬP)",
+            f"3. TOURISM: {count} CANDIDATES, {units} PILOTS (SYNTHETIC DATA)",
+        )
+    )
+    line(
+        t(
+            f"   {title}: mức {row['level']}, {row['met']} mô hình đạt, khoảng tin cậy {row['interval']}",
+            f"   {title}: level {row['level']}, {row['met']} pilots meet it, interval {row['interval']}",
+        )
+    )
+    line(f"   {thin['tourism.local-jobs'].suggestion.say(lang)}")
+    folder = (out / "tourism").as_posix()
+    _command(f"propose {folder}/{PILOTS} --domain tourism --out {folder}")
+    line()
+
+
+# -- 4, 5. Python and the folder ------------------------------------------------------------------------------------
+
+
+def _tell_python(run: Run, out: Path) -> None:
     figures = (out / SETS[0] / FIGURES).as_posix()
-    return (
+    line(t("4. CÙNG KẾT QUẢ BẰNG PYTHON", "4. THE SAME IN PYTHON"))
+    for text in (
         f'import smartvillage as sv; xa = sv.load("{run.criteria_set.id}", edition="{run.criteria_set.edition}")',
         f'evidence = sv.Evidence.read("{figures}", measures=xa, places=(places := sv.Places.load("vn")))',
         'run = sv.evaluate(xa, evidence, places, law_states={"official", "secondary", "unverified"})',
         f'print(run.at("{_code(run.keys[0][0])}").why("11"))   # run.id {run.id}',
+    ):
+        line(f"   {text}")
+    line()
+
+
+def _tell_folder(run: Run, out: Path) -> None:
+    line(t(f"5. THƯ MỤC {out.as_posix()}", f"5. THE FOLDER {out.as_posix()}"))
+    for name in SETS:
+        line(f"   {name}/  ket-qua.xlsx  ket-qua.csv  run.json  evidence.csv  sets.json  {FIGURES}")
+    line(
+        t(
+            f"   tourism/  phu-luc.xlsx  phu-luc.html  {PILOTS} (giả lập)",
+            f"   tourism/  phu-luc.xlsx  phu-luc.html  {PILOTS}",
+        )
     )
-
-
-def _code(unit: str) -> str:
-    return unit.partition("@")[0].rpartition(":")[2]
+    _command(f"explain {(out / SETS[0]).as_posix()} {_code(run.keys[0][0])} 11")
