@@ -41,11 +41,13 @@ copybutton_prompt_is_regexp = True
 
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
+autodoc_type_aliases = {"Patch": "smartvillage.Patch"}
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 88
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
+napoleon_use_rtype = False  # the signature says the type; what stands before a colon is a sentence
 
 # --- references: a name that leads nowhere is an error (see resolve_names.py)
 

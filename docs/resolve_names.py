@@ -4,15 +4,21 @@ A docstring names things as its module sees them (``UnknownUnitError``), an anno
 (``smartvillage.places.units.Unit``), and a page documents them as they are had (``smartvillage.Unit``). This extension
 brings the three together: a name leads to the one page that documents it, a name that exists and has no page is
 printed without a link, and a name that does not exist stays what it is: a warning, so an error.
+
+Signatures are printed as their authors wrote them (``id: Id``), not as aliases unfold.
 """
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
+from enum import Enum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_origin
 
+import attrs
+from pydantic import BaseModel
 from sphinx.ext.napoleon import GoogleDocstring
 from sphinx.util.nodes import make_refnode
 
@@ -40,7 +46,8 @@ def found(path: str) -> object:
             rest = f"{last}.{rest}" if rest else last
             continue
         for step in rest.split(".") if rest else ():
-            value = getattr(value, step, MISSING)
+            named = step in getattr(value, "__annotations__", {})  # a field without a default is no attribute
+            value = getattr(value, step, object() if named else MISSING)
         return value
     return MISSING
 
@@ -51,7 +58,8 @@ def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.
         return None
     target = node["reftarget"]
     seen_from = [node.get("py:module") or "smartvillage", *sorted(name for name in sys.modules if FLOOR.match(name))]
-    paths = [target, *(f"{module}.{target}" for module in seen_from)]
+    inside = f"{node['py:class']}." if node.get("py:class") else ""
+    paths = [target, *(f"{module}.{name}" for module in seen_from for name in (target, inside + target))]
     value = next((value for path in paths if (value := found(path)) is not MISSING), MISSING)
     if value is MISSING:
         return None
@@ -69,9 +77,59 @@ def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.
 def skip(app: Sphinx, what: str, name: str, value: object, skipped: bool, options: Any) -> bool | None:  # noqa: ANN401, FBT001
     """Leave a public name to its own page when the page of its floor is made."""
     del app, options
+    if name == "model_config":  # the same for every document, and told once in smartvillage.border
+        return True
+    if what == "module" and get_origin(value) is not None:  # an alias would be unfolded to its last validator
+        return True
     if what == "module" and not skipped and name in smartvillage.__all__:
         return getattr(smartvillage, name) is value
     return None
+
+
+def signature(
+    app: Sphinx,
+    what: str,
+    name: str,
+    value: Any,  # noqa: ANN401
+    options: Any,  # noqa: ANN401
+    arguments: str | None,
+    answer: str | None,
+) -> tuple[str, str | None] | None:
+    """Give functions, values and document models the signature that stands in their source."""
+    del app, name, options
+    if isinstance(value, type) and issubclass(value, BaseModel):
+        written = {key: text for one in reversed(value.__mro__) for key, text in inspect.get_annotations(one).items()}
+        fields = []
+        for key, field in value.model_fields.items():
+            default = "" if field.is_required() else f" = {field.default!r}" if _is_plain(field.default) else " = ..."
+            fields.append(f"{key}: {written[key]}{default}")
+        return f"(*, {', '.join(fields)})", answer
+    if arguments is None or not (inspect.isroutine(value) or attrs.has(value)):
+        return None
+    found = inspect.signature(value)
+    parameters = [one.replace(annotation=_Written.of(one.annotation)) for one in found.parameters.values()]
+    if what == "method" and parameters and parameters[0].name == "self":
+        del parameters[0]
+    given = found.return_annotation
+    return str(inspect.Signature(parameters)), None if given is inspect.Signature.empty else str(given)
+
+
+class _Written:
+    """An annotation as it was written: printed without quotes."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+    @classmethod
+    def of(cls, annotation: Any) -> Any:  # noqa: ANN401
+        return cls(annotation) if isinstance(annotation, str) else annotation
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or value == () or (isinstance(value, (bool, int, str)) and not isinstance(value, Enum))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -92,5 +150,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("autodoc-process-docstring", keep, priority=400)
     app.connect("autodoc-process-docstring", restore, priority=600)
     app.connect("autodoc-skip-member", skip)
+    app.connect("autodoc-process-signature", signature)
     app.connect("missing-reference", resolve)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

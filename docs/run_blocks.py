@@ -45,6 +45,13 @@ def leave() -> None:
     folder.cleanup()
 
 
+def make(name: str, text: str) -> None:
+    """Make a file of the page, with the folders it stands in."""
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
 def shell(command: str) -> None:
     """Run one command of a page and print its screen, errors included."""
     words = shlex.split(command)
@@ -91,7 +98,7 @@ def _caption(block: nodes.literal_block) -> str | None:
 
 
 def _file(name: str, text: str) -> str:
-    return f"import pathlib\npathlib.Path({name!r}).write_text({text + chr(10)!r}, encoding='utf-8')\n"
+    return f"run_blocks.make({name!r}, {text + chr(10)!r})\n"
 
 
 def _session(text: str) -> str:

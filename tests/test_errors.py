@@ -16,6 +16,7 @@ from smartvillage.errors import (
     PluginWarning,
     Problem,
     RefusedValueError,
+    SeveralEditionsError,
     SmartVillageError,
     UnknownIdentifierError,
     Where,
@@ -110,6 +111,7 @@ EVERY_ERROR = [
     UnknownIdentifierError("nam-son.clean-watre", ["nam-son.clean-water"], Words(vi="số liệu", en="measure")),
     UnknownIdentifierError("x", []),
     SmartVillageError("one language"),
+    SeveralEditionsError("nam-son.xa", ["nam-son.xa@2026-2030", "nam-son.xa@2021-2025"]),
 ]
 
 
@@ -142,6 +144,17 @@ def test_misspelt_identifier_suggests_the_right_one():
     assert str(caught.value).endswith("Closest: nam-son.clean-water.")
     assert caught.value.say("vi") == 'Không có số liệu nào là "nam-son.clean-watre". Gần nhất: nam-son.clean-water.'
     assert EVERY_ERROR[5].say("vi") == 'Không có mã nào là "x".'
+
+
+def test_an_id_of_several_editions_names_every_one_of_them():
+    error = EVERY_ERROR[7]
+
+    assert isinstance(error, UnknownIdentifierError)
+    assert error.suggestions == ("nam-son.xa@2021-2025", "nam-son.xa@2026-2030")
+    assert str(error) == (
+        "There are several editions of 'nam-son.xa': nam-son.xa@2021-2025, nam-son.xa@2026-2030. Name one."
+    )
+    assert error.say("vi").startswith('Có nhiều giai đoạn của "nam-son.xa": nam-son.xa@2021-2025')
 
 
 def test_a_missing_extra_is_named_with_the_command_that_brings_it():

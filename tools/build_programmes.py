@@ -31,7 +31,8 @@ NOTES = {
     "gov-1-province": RECORDS,
     "gov-1-district": RECORDS,
     "gov-1-commune": RECORDS,
-    "gov-3": "Theo mặt chữ, mẫu số là mọi xã, không chỉ xã phấn đấu nâng cao. Chỉ tiêu này được sửa ngày 01/3/2024.",
+    "gov-3": "Theo mặt chữ, mẫu số là mọi xã, không chỉ xã phấn đấu nâng cao; nguồn đọc được không nói rõ. "
+    "Chỉ tiêu này được sửa ngày 01/3/2024.",
     "gov-4": "Theo mặt chữ, mẫu số là mọi xã, không chỉ xã phấn đấu nâng cao; nguồn đọc được không nói rõ.",
     "gov-5": "So sánh bằng số đếm hoặc phân số đúng: nếu làm tròn lại thành 66,7 thì 10/15 bị đánh trượt sai.",
     "gov-6": "25% của 15 là 3,75 nên cần bốn đơn vị.",

@@ -1,4 +1,6 @@
-"""Make the published criteria sets of 2021-2025 from the catalogue of indicators, or with ``--check`` compare them.
+"""Make the commune sets of 2021-2025 from the catalogue of indicators, or with ``--check`` compare them.
+
+    python -m tools.build_sets [--check]
 
 The catalogue (``../shared/domain/criteria-2021-2025.yaml``) says what was read where and what is only recalled;
 ``published_sets.yaml`` beside this script adds stable ids, words and notes. This script turns both into documents of
@@ -14,43 +16,44 @@ written here: each comes from the catalogue, and a test says so.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import yaml
-
-from smartvillage.criteria.criteria_set import CriteriaSet
-from smartvillage.criteria.documents import write_yaml
+from tools.set_parts import (
+    DOMAIN,
+    REGION,
+    REGIONS,
+    RULES,
+    STATES,
+    WORDS,
+    YEARS,
+    Tree,
+    all_of,
+    any_of,
+    by_region,
+    levels_of,
+    main_of,
+    measure_of,
+    not_read,
+    printed,
+    read,
+    set_file,
+    texts_named_in,
+    title_of,
+    valued,
+    via,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-Tree = dict[str, Any]
+    WrittenOut = Callable[[Tree], list[Tree]]
 
-ROOT = Path(__file__).resolve().parents[1]
-CATALOGUE = ROOT.parent / "shared" / "domain" / "criteria-2021-2025.yaml"
-SETS = ROOT / "src" / "smartvillage" / "criteria" / "sets"
-WORDS: Tree = yaml.safe_load(Path(__file__).with_name("published_sets.yaml").read_text(encoding="utf-8"))
-
-NAMES = ("xa-ntm", "xa-ntm-nang-cao", "xa-ntm-kieu-mau")
+CATALOGUE = DOMAIN / "criteria-2021-2025.yaml"
+NAMES: tuple[str, ...] = ("xa-ntm", "xa-ntm-nang-cao", "xa-ntm-kieu-mau")
 EDITION = "2021-2025"
-YEARS = range(2021, 2026)
-HEADER = """\
-# Made by tools/build_sets.py from a catalogue of public sources; change that, not this file.
-# Wordings are our own. The annex tables themselves could not be read when the catalogue was compiled: what a source
-# reports is `secondary` and its addresses stand under `via`; what is only recalled is `unverified` and judges nothing
-# unless the caller accepts it; everything else is `missing`, with the reason.
-"""
-
-STATES = {"high": "official", "low": "secondary", "recall": "unverified"}
-RULES = {">=": "at-least", "<=": "at-most", "==": "equal"}
-KINDS = {"percentage": "share", "boolean": "attested", "count": "count", "amount": "amount", "composite": "attested"}
-
-REGION = WORDS["region"]["id"]
-REGIONS: dict[str, str] = {letters: stratum["id"] for letters, stratum in WORDS["region"]["strata"].items()}
 
 LEVELS_SET_BY = {
     "xa-ntm/5": "1491/QĐ-BGDĐT",
@@ -72,9 +75,9 @@ ACCESS_TO_LAW = ("documents-within-powers", "information-and-legal-education", "
 class Catalogue:
     """What was read where: the rows of each set, and the addresses of the sources."""
 
-    def __init__(self, path: Path = CATALOGUE) -> None:
-        self.data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        self.rows: dict[str, dict[str, Tree]] = {name: {} for name in NAMES}
+    def __init__(self, path: Path = CATALOGUE, names: tuple[str, ...] = NAMES) -> None:
+        self.data = read(path)
+        self.rows: dict[str, dict[str, Tree]] = {name: {} for name in names}
         for row in self.data["indicators"]:
             if row["set"] in self.rows:
                 self.rows[row["set"]][row["indicator"]] = row
@@ -82,14 +85,13 @@ class Catalogue:
 
     def via(self, keys: list[str]) -> Tree:
         """The addresses of sources, as the part of a citation that names them."""
-        addresses = dict.fromkeys(self.data["sources"][key]["address"] for key in keys)
-        return {"via": list(addresses)} if addresses else {}
+        return via(self.data["sources"], keys)
 
     def first_row(self, slug: str) -> Tree | None:
         """The first row, over all sets, of the indicator that a measure is called after."""
         for name, rows in self.rows.items():
             for number, row in rows.items():
-                if WORDS["sets"][name]["indicators"][number] == slug:
+                if WORDS["sets"][name]["indicators"].get(number) == slug:
                     return row
         return None
 
@@ -110,7 +112,7 @@ class SetBuilder:
         patches = [patch for one in amendments for patch in one["patches"]]
         added = {patch["measure"]["id"] for patch in patches if patch["kind"] == "add-measure"}
         issued = {"number": self.words["text"]["number"]}
-        counted = self.catalogue.data["sets"][self.name]
+        schemes, note = self.schemes(), self.words.get("note")
         tree = {
             "format": "smartvillage.criteria-set/1",
             "id": self.id,
@@ -118,21 +120,27 @@ class SetBuilder:
             "title": self.words["title"],
             "issued": issued,
             "assesses": {"since": f"{YEARS.start}-01-01", "until": f"{YEARS.stop}-01-01"},
-            "declared": {
-                "criteria": str(counted.get("criteria") or counted["conditions"]),
-                "indicators": str(counted.get("indicators") or counted["conditions"]),
-                "citation": {**issued, **self.catalogue.via(counted["count_evidence"])},
-                "verification": STATES[counted["count_confidence"]],
-            },
+            "declared": self.declared(),
+            **({"note": note} if note else {}),
             "texts": [],
-            "schemes": self.schemes(),
-            "measures": [self.measure(slug) for slug in self.used if f"vn.{slug}" not in added],
+            **({"schemes": schemes} if schemes else {}),
+            "measures": [
+                measure_of(slug, self.catalogue.first_row(slug)) for slug in self.used if f"vn.{slug}" not in added
+            ],
             "criteria": criteria,
             **({"amendments": amendments} if amendments else {}),
         }
-        said = str(tree)
-        tree["texts"] = [{"number": number, **text} for number, text in WORDS["texts"].items() if number in said]
+        tree["texts"] = texts_named_in(tree)
         return tree
+
+    def declared(self) -> Tree:
+        counted = self.catalogue.data["sets"][self.name]
+        return {
+            "criteria": str(counted.get("criteria") or counted["conditions"]),
+            "indicators": str(counted.get("indicators") or counted["conditions"]),
+            "citation": {"number": self.words["text"]["number"], **self.catalogue.via(counted["count_evidence"])},
+            "verification": STATES[counted["count_confidence"]],
+        }
 
     def schemes(self) -> list[Tree]:
         region, difficulty = WORDS["region"], WORDS["special-difficulty"]
@@ -183,7 +191,16 @@ class SetBuilder:
         return {**self.words["text"], "row": printed(row["indicator"]), **self.catalogue.via(evidence)}
 
     def provisions(self, row: Tree) -> list[Tree]:
-        written_out = {
+        written_out = self.written_out().get(row["id"])
+        found = written_out(row) if written_out else [{"rule": self.rule(row)}]
+        if number := LEVELS_SET_BY.get(row["id"]):
+            citation = {"number": number, **self.catalogue.via(row["evidence"])}
+            found = [{"citation": citation, **one} for one in found]
+        return found
+
+    def written_out(self) -> dict[str, WrittenOut]:
+        """The rows whose rule one number cannot hold."""
+        return {
             "xa-ntm/5": self.schools,
             "xa-ntm/13.1": self.cooperative,
             "xa-ntm/14.1": self.universal_education,
@@ -193,12 +210,7 @@ class SetBuilder:
             "xa-ntm-nang-cao/5.1": self.advanced_schools,
             "xa-ntm-kieu-mau/C1": self.advanced_commune,
             "xa-ntm-kieu-mau/C2": self.above_advanced,
-        }.get(row["id"])
-        found = written_out(row) if written_out else [{"rule": self.rule(row)}]
-        if number := LEVELS_SET_BY.get(row["id"]):
-            citation = {"number": number, **self.catalogue.via(row["evidence"])}
-            found = [{"citation": citation, **one} for one in found]
-        return found
+        }
 
     # -- rules --------------------------------------------------------------------------------------------------------
 
@@ -314,37 +326,10 @@ class SetBuilder:
         }
         return [{"rule": rule}]
 
-    # -- measures -----------------------------------------------------------------------------------------------------
-
-    def measure(self, slug: str) -> Tree:
-        """A measure, the same in every set: the first row that is called like it gives what the words do not."""
-        own, row = WORDS["measures"].get(slug) or {}, self.catalogue.first_row(slug) or {}
-        title = own.get("title") or row["title"]
-        kind = own.get("kind") or KINDS[row["kind"]]
-        direction = own.get("direction") or ("lower" if row.get("comparison") == "<=" else None)
-        counted = own.get("counted")
-        whole = own.get("whole") or WORDS["wholes"].get(own.get("of"))
-        said = {
-            "direction": direction,
-            "unit": own.get("unit"),
-            "counted": counted and {"vi": counted, "en": WORDS["words"][counted]},
-            "numerator": own.get("part") or (numerator_of(title) if whole else None),
-            "denominator": whole,
-            # grade 0: not even the first
-            "minimum": own.get("minimum") or ("0" if "grades" in own else None),
-            "maximum": own.get("maximum"),
-            "grades": [grade(number) for number in range(1, own.get("grades", 0) + 1)],
-            # figures per person do not add up
-            "over_places": "none" if kind == "amount" else own.get("over_places"),
-            "method": own.get("method"),
-            "owner": WORDS["owners"].get(own.get("owner")),
-        }
-        return {"id": f"vn.{slug}", "title": title, "kind": kind, **{name: one for name, one in said.items() if one}}
-
     # -- Decision 211 -------------------------------------------------------------------------------------------------
 
     def amendments(self) -> list[Tree]:
-        patches = {"xa-ntm": self.base_211, "xa-ntm-nang-cao": self.advanced_211}.get(self.name)
+        patches = self.patches_211()
         if patches is None:
             return []
         evidence = self.catalogue.data["amendment_211"]["evidence"]
@@ -353,10 +338,14 @@ class SetBuilder:
                 "id": "211",
                 "title": WORDS["texts"]["211/QĐ-TTg"]["title"],
                 "citation": {"number": "211/QĐ-TTg", **self.catalogue.via(evidence)},
-                "note": WORDS["matched"],
-                "patches": list(patches()),
+                "note": self.words.get("211", WORDS["matched"]),
+                "patches": list(patches),
             }
         ]
+
+    def patches_211(self) -> Iterator[Tree] | None:
+        patches = {"xa-ntm": self.base_211, "xa-ntm-nang-cao": self.advanced_211}.get(self.name)
+        return patches() if patches else None
 
     def base_211(self) -> Iterator[Tree]:
         title = self.rows["13.1"]["title"]
@@ -384,7 +373,7 @@ class SetBuilder:
         yield from map(self.level_not_read, ("14.3", "14.4", "17.10", "18.1"))
 
     def adds(self, slug: str) -> Tree:
-        return {"kind": "add-measure", "measure": self.measure(slug)}
+        return {"kind": "add-measure", "measure": measure_of(slug, self.catalogue.first_row(slug))}
 
     def sets_provision(self, number: str, text: Tree, rule: Tree) -> Tree:
         provision = {"since": self.catalogue.since_211, "text": text, "rule": rule}
@@ -395,122 +384,14 @@ class SetBuilder:
         return {"kind": "set-level", "indicator": self.indicator_id(number), **comparison, "level": level}
 
 
-# --- levels -----------------------------------------------------------------------------------------------------------
-
-
-def valued(value: object, state: str) -> Tree:
-    return {"value": str(value), "verification": state}
-
-
-def not_read() -> Tree:
-    return {"missing": "not-read"}
-
-
-def levels_of(row: Tree) -> list[Tree]:
-    """The levels of a row, as the text was issued."""
-    threshold, confidence = row["threshold"], row["confidence_detail"]["threshold"]
-    if threshold["status"] == "delegated":
-        note = {"note": WORDS["left to the province"]} if confidence == "recall" else {}
-        return [{"missing": "delegated", **note}]
-    if threshold["status"] == "found":
-        return by_stratum(threshold, STATES[confidence])
-    recall = row.get("unverified_recall", {})
-    return by_stratum(recall.get("before_2024-03-01", recall), "unverified")
-
-
-def by_stratum(known: Mapping[str, Any], state: str) -> list[Tree]:
-    """Levels by year and region, by region, or one for all; a common one counts only where no region has its own."""
-    if years := known.get("by_year"):
-        return by_year(years, state)
-    if regions := known.get("by_region"):
-        return by_region(regions, state)
-    if (common := known.get("common")) is not None:
-        return [valued(common, state)]
-    return [not_read()]
-
-
-def by_region(known: Mapping[str, object], state: str, span: Mapping[str, str] | None = None) -> list[Tree]:
-    levels = [
-        {**(span or {}), "stratum": {REGION: name}, **valued(known[letters], state)}
-        for letters, name in REGIONS.items()
-        if letters in known
-    ]
-    if unknown := [name for letters, name in REGIONS.items() if letters not in known]:
-        levels.append({**(span or {}), "stratum": {REGION: unknown}, **not_read()})
-    return levels
-
-
-def by_year(years: Mapping[int, Mapping[str, object]], state: str) -> list[Tree]:
-    levels: list[Tree] = []
-    for year in YEARS:
-        span = {"since": f"{year}-01-01", "until": f"{year + 1}-01-01"}
-        levels += by_region(years[year], state, span) if year in years else [{**span, **not_read()}]
-    return levels
-
-
-def all_of(*rules: Tree) -> Tree:
-    return {"kind": "all-of", "rules": list(rules)}
-
-
-def any_of(*rules: Tree) -> Tree:
-    return {"kind": "any-of", "rules": list(rules)}
-
-
-# --- words ------------------------------------------------------------------------------------------------------------
-
-
-def printed(number: str) -> str:
-    """The catalogue numbers the conditions of a model commune C1 to C4; the text has 1 to 4."""
-    return number.removeprefix("C")
-
-
-def title_of(slug: str) -> Tree:
-    title: Tree = WORDS["measures"][slug]["title"]
-    return title
-
-
-def numerator_of(title: Mapping[str, str]) -> Tree:
-    """``Tỷ lệ hộ dùng nước sạch`` counts ``Số hộ dùng nước sạch``."""
-    en = title["en"].removeprefix("Share of ")
-    return {"vi": f"Số {title['vi'].removeprefix('Tỷ lệ ')}", "en": en[0].upper() + en[1:]}
-
-
-def grade(number: int) -> Tree:
-    return {"id": f"level-{number}", "title": {"vi": f"Mức độ {number}", "en": f"Level {number}"}}
-
-
-# --- files ------------------------------------------------------------------------------------------------------------
-
-
-def published(catalogue: Catalogue) -> dict[Path, str]:
-    """Every set as it is published, by its path.
-
-    Raises:
-        SystemExit: A set has faults, which it lists.
-    """
-    files = {}
-    for name in NAMES:
-        tree = SetBuilder(catalogue, name).document()
-        if problems := CriteriaSet.from_dict(tree).check():
-            sys.exit("\n".join(map(str, problems)))
-        files[SETS / f"vn.{name}@{EDITION}.yaml"] = HEADER + write_yaml(tree)
-    return files
+def published(path: Path) -> dict[Path, str]:
+    """Every set as it is published, by its path."""
+    catalogue = Catalogue(path)
+    return dict(set_file(SetBuilder(catalogue, name).document(), "build_sets") for name in NAMES)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("catalogue", nargs="?", type=Path, default=CATALOGUE)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a set differs")
-    arguments = parser.parse_args()
-    differ = 0
-    for path, text in published(Catalogue(arguments.catalogue)).items():
-        same = path.is_file() and path.read_text(encoding="utf-8") == text
-        differ += not same
-        if not same and not arguments.check:
-            path.write_text(text, encoding="utf-8", newline="\n")
-        said = "as it was" if same else "differs" if arguments.check else "written"
-        print(f"{path.relative_to(ROOT).as_posix()}: {said}")
-    return 1 if arguments.check and differ else 0
+    return main_of(__doc__, CATALOGUE, published)
 
 
 if __name__ == "__main__":

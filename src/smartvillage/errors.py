@@ -24,6 +24,7 @@ __all__ = [
     "PluginWarning",
     "Problem",
     "RefusedValueError",
+    "SeveralEditionsError",
     "SmartVillageError",
     "SmartVillageWarning",
     "UnknownIdentifierError",
@@ -273,6 +274,27 @@ class UnknownIdentifierError(SmartVillageError, LookupError):
             return f"Không có {kind} nào là {quoted(self.identifier)}." + (f" Gần nhất: {close}." if close else "")
         none = f"No {self.kind.en}" if self.kind else "Nothing"
         return f"{none} is called {self.identifier!r}." + (f" Closest: {close}." if close else "")
+
+
+class SeveralEditionsError(UnknownIdentifierError):
+    """An id alone does not say which edition of a set is meant; ``suggestions`` holds every one there is.
+
+    Example:
+        >>> print(SeveralEditionsError("vn.xa-ntm", ["vn.xa-ntm@2026-2030", "vn.xa-ntm@2021-2025"]))
+        There are several editions of 'vn.xa-ntm': vn.xa-ntm@2021-2025, vn.xa-ntm@2026-2030. Name one.
+    """
+
+    def __init__(self, identifier: str, known: Iterable[str], kind: Words | None = None) -> None:
+        super().__init__(identifier, (), kind)
+        self.suggestions = tuple(sorted(known))
+        self.args = (self.say("en"),)
+
+    def say(self, lang: str = "en") -> str:
+        """Name every edition."""
+        editions = ", ".join(self.suggestions)
+        if lang == "vi":
+            return f"Có nhiều giai đoạn của {quoted(self.identifier)}: {editions}. Hãy ghi rõ một giai đoạn."
+        return f"There are several editions of {self.identifier!r}: {editions}. Name one."
 
 
 class SmartVillageWarning(UserWarning):

@@ -1,39 +1,19 @@
-"""What the tests of the criteria language judge with: the tree of a resolved rule against one report, cell by cell."""
+"""What the tests of the criteria language judge with: the tree of a resolved rule, leaf by leaf."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from smartvillage.criteria.resolve import Joint, MeetsOther, Required
+from smartvillage.criteria.resolve import Joint
 from smartvillage.criteria.verdicts import Verdict, conjunction, decide
 from smartvillage.exact import Interval
 
 
-def judged(node, reported, measures, whole=None):
-    """The verdict of a tree.
-
-    Args:
-        node: The tree.
-        reported: Observations by measure, as :mod:`smartvillage.testing` draws them.
-        measures: The measures by id.
-        whole: The verdicts of other sets by key.
-    """
-    match node:
-        case Required():
-            return cell(node, figure(reported.get(node.measure, {}), measures[node.measure].factor))
-        case MeetsOther(set=key):
-            return (whole or {}).get(key, Verdict.UNKNOWN)
-        case Joint():
-            return joint(
-                node,
-                [judged(one, reported, measures, whole) for one in node.members],
-                [judged(one, reported, measures, whole) for one in node.compulsory],
-            )
-    return Verdict.UNKNOWN
-
-
-def joint(node, members, compulsory):
-    """The verdict of a combination from those of its parts."""
+def judged(node, leaf):
+    """The verdict of a tree, from those of its leaves."""
+    if not isinstance(node, Joint):
+        return leaf(node)
+    members, compulsory = ([judged(one, leaf) for one in some] for some in (node.members, node.compulsory))
     if node.counts_against:
         members, compulsory = (
             [Verdict.NOT_MET if one is Verdict.NOT_APPLICABLE else one for one in some]
@@ -47,14 +27,14 @@ def joint(node, members, compulsory):
     return conjunction([Verdict(decide(met, unknown, not_met, count=count, percent=node.percent)), *compulsory])
 
 
-def figure(observation, factor):
+def figure(observation, measure):
     """What a report says: an interval, or ``None`` where there is nothing to measure."""
     if observation.get("missing") == "not-applicable" or observation.get("denominator") == 0:
         return None
     if "missing" in observation or not observation:
         return Interval.missing()
     if "denominator" in observation:
-        value = Fraction(observation["numerator"]) / observation["denominator"] * factor
+        value = Fraction(observation["numerator"]) / observation["denominator"] * measure.factor
     else:
         value = observation["value"]
     return Interval.of(value, observation.get("relation", "eq"))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from smartvillage.errors import InputError
 from smartvillage.evidence.cells import Cleaner
 from smartvillage.evidence.formats import kind_of
-from smartvillage.evidence.limits import Limits
+from smartvillage.evidence.limits import Findings, Limits
 from smartvillage.evidence.workbooks import read_workbook
 from smartvillage.exact import shortest
 from tests.evidence.makers import (
@@ -679,3 +679,21 @@ def test_every_value_stands_where_its_cell_was(cells):
         if column.values[at] is not None
     }
     assert found == grid
+
+
+def test_the_cells_whose_value_a_formula_gave_are_known():
+    table = read_rows('<row r="2"><c><f>1+1</f><v>2</v></c><c><v>2</v></c></row><row r="3"><c><v>1</v></c></row>')
+
+    assert [column.formulas for column in table.columns] == [{0}, frozenset()]
+    assert values(table) == {"unit": [2, 1], "value": [2, None]}
+
+
+def test_a_caller_may_gather_what_is_wrong_with_cells_and_refuse_it_together_with_more():
+    findings = Findings(Limits())
+    rows = '<row r="2"><c t="e"><v>#N/A</v></c><c><f>1+1</f></c></row><row r="3"><c><v>1</v></c></row>'
+    table = read_rows(rows, findings=findings)
+
+    assert values(table) == {"unit": [1], "value": [None]}
+    assert [(one.code, one.where.cell) for one in findings.problems] == [("SV-IN-012", "A2"), ("SV-IN-020", "B2")]
+    with pytest.raises(InputError):
+        read(workbook(HEADER), findings=findings, sheet="không có")

@@ -280,3 +280,22 @@ def test_tables_that_do_not_fit_are_refused_all_at_once_and_nothing_is_written(m
 
     assert [problem.where.sheet for problem in caught.value.problems] == ["một", "hai"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_choices_of_a_column_are_offered_in_every_row():
+    (offered,) = page_of(Sheet("a", MATRIX, choices={"1": ("Đ", "C", "chưa rõ")})).data_validations.dataValidation
+
+    assert (offered.type, offered.formula1, str(offered.sqref)) == ("list", '"Đ,C,chưa rõ"', "C2:C3")
+    assert page_of(Sheet("a", Table(("a",), []), choices={"a": ("x",)})).data_validations.dataValidation == []
+
+
+@pytest.mark.parametrize("offered", [("có, không",), ("x" * 128, "y" * 127)])
+def test_choices_that_excel_would_not_take_are_refused_when_the_sheet_is_made(offered):
+    with pytest.raises(ValueError, match="the choices of 1 hold a comma or more than 255 characters"):
+        Sheet("a", MATRIX, choices={"1": offered})
+    assert Sheet("a", MATRIX, choices={"1": ("x" * 128, "y" * 126)}).choices
+
+
+def test_the_choices_of_an_unknown_column_suggest_the_right_one():
+    with pytest.raises(UnknownIdentifierError, match="Closest: unit"):
+        Sheet("a", MATRIX, choices={"unti": ("x",)})

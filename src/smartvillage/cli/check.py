@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from smartvillage.cli.common import find_places, find_set
+from smartvillage.cli.arguments import decimal_sign, find_places, find_set
 from smartvillage.cli.speech import bad_argument, language, line, show_json, t
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.errors import InputError, Problem, Words
@@ -25,54 +25,75 @@ def check(
     *,
     set_name: Annotated[
         str | None,
-        typer.Option("--set", help=t("Bộ tiêu chí để kiểm tra số liệu.", "The set that figures are checked against.")),
+        typer.Option(
+            "--set",
+            metavar="SET",
+            help=t("Bộ tiêu chí để kiểm tra số liệu.", "The set that figures are checked against."),
+        ),
     ] = None,
     places: Annotated[
-        str | None, typer.Option(help=t("Đơn vị: vn, none hoặc tệp.", "Units: vn, none, or a file."))
+        str | None,
+        typer.Option(metavar="PLACES", help=t("Đơn vị: vn, none, tệp, thư mục.", "Units: vn, none, a file, a folder.")),
     ] = None,
     decimal: Annotated[
-        str | None, typer.Option(help=t("Dấu thập phân: comma hoặc point.", "Decimal sign: comma or point."))
+        str | None,
+        typer.Option(metavar="SIGN", help=t("Dấu thập phân: comma hoặc point.", "Decimal sign: comma or point.")),
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(metavar="NAME", help=t("Tên trang tính.", "The sheet."))] = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help=t("Bảng mã của tệp csv.", "The encoding of a csv."))
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=t("In dạng JSON.", "Print JSON."))] = False,
 ) -> None:
     """Check; exit status 1 when something is wrong, 2 when the input cannot be read at all."""
-    suffix = Path(what).suffix.lower()
-    if suffix in TABLES:
-        problems, good = _figures(what, set_name, places, decimal)
+    unlisted, good = 0, ""
+    if Path(what).suffix.lower() in TABLES:
+        if set_name is None:
+            raise bad_argument(
+                Words(vi="kiểm tra số liệu cần bộ tiêu chí", en="figures are checked against a set"),
+                advice=Words(vi="Thêm --set MÃ hoặc TỆP.", en="Add --set with an id or a file."),
+            )
+        try:
+            good = _figures(what, find_set(set_name), places, decimal, sheet, encoding)
+            problems: tuple[Problem, ...] = ()
+        except InputError as found:
+            if any(not problem.code.startswith("SV-EV-") for problem in found.problems):
+                raise  # not a table at all, or no places, or no set
+            problems, unlisted = found.problems, found.unlisted
     else:
         criteria_set = find_set(what)
         problems, good = criteria_set.check(), _praise(criteria_set)
+        if Path(what).is_file():
+            problems = tuple(one._replace(where=one.where._replace(file=Path(what).name)) for one in problems)
     if as_json:
         show_json([_as_dict(problem) for problem in problems])
     else:
         for problem in problems:
             line(problem.say(language()))
-        line(t(f"{len(problems)} lỗi.", f"{len(problems)} problems.") if problems else good)
+        count = len(problems) + unlisted
+        line(t(f"{count} lỗi.", f"{count} {'problem' if count == 1 else 'problems'}.") if problems else good)
     if problems:
         raise typer.Exit(1)
 
 
 def _figures(
-    path: str, set_name: str | None, places: str | None, decimal: str | None
-) -> tuple[tuple[Problem, ...], str]:
-    if set_name is None:
-        raise bad_argument(
-            Words(vi="kiểm tra số liệu cần bộ tiêu chí", en="figures are checked against a set"),
-            advice=Words(vi="Thêm --set MÃ.", en="Add --set ID."),
-        )
-    criteria_set = find_set(set_name)
-    try:
-        evidence = Evidence.read(
-            path,
-            measures=criteria_set,
-            places=find_places(places, criteria_set),
-            decimal=decimal,  # type: ignore[arg-type]
-        )
-    except InputError as found:
-        if any(problem.code.startswith("SV-IN-") for problem in found.problems):
-            raise  # not a table at all
-        return found.problems, ""
-    return (), t(
+    path: str,
+    criteria_set: CriteriaSet,
+    places: str | None,
+    decimal: str | None,
+    sheet: str | None,
+    encoding: str | None,
+) -> str:
+    """Read the figures, which is the check, and say how many there are."""
+    evidence = Evidence.read(
+        path,
+        measures=criteria_set,
+        places=find_places(places, criteria_set),
+        decimal=decimal_sign(decimal),
+        sheet=sheet,
+        encoding=encoding,
+    )
+    return t(
         f"Không có lỗi: {len(evidence)} số liệu của {len(evidence.units)} đơn vị.",
         f"No problems: {len(evidence)} figures of {len(evidence.units)} units.",
     )
@@ -80,9 +101,10 @@ def _figures(
 
 def _praise(criteria_set: CriteriaSet) -> str:
     coverage = criteria_set.coverage()
+    have, said = coverage.indicators, coverage.indicators_declared
     return t(
-        f"Không có lỗi: {coverage.criteria} tiêu chí, {coverage.indicators}/{coverage.indicators_declared} chỉ tiêu.",
-        f"No problems: {coverage.criteria} criteria, {coverage.indicators}/{coverage.indicators_declared} indicators.",
+        f"Không có lỗi: {coverage.criteria} tiêu chí, {have}/{said} chỉ tiêu.",
+        f"No problems: {coverage.criteria} criteria, {have} of {said} indicators.",
     )
 
 

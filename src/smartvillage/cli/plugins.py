@@ -8,19 +8,24 @@ from typing import Annotated
 import typer
 
 from smartvillage.cli.speech import language, show_table, t
-from smartvillage.errors import PluginWarning
+from smartvillage.errors import PluginWarning, Words
 from smartvillage.paper.table import Table
 from smartvillage.plugins.registry import load_registry
 
 HELP = t("Các phần mở rộng.", "Plugins.")
 
-
-def app() -> typer.Typer:
-    """The commands about plugins."""
-    plugins = typer.Typer(no_args_is_help=True)
-    plugins.command("list", help=t("Liệt kê các phần mở rộng.", "List the plugins."))(list_plugins)
-    plugins.callback()(lambda: None)
-    return plugins
+_LABELS = {
+    "key": Words(vi="Mã", en="Key"),
+    "title": Words(vi="Tên", en="Title"),
+    "authority": Words(vi="Cơ quan", en="Authority"),
+    "status": Words(vi="Tình trạng", en="Status"),
+    "sets": Words(vi="Số bộ tiêu chí", en="Sets"),
+    "left_out": Words(vi="Lý do bị loại", en="Why left out"),
+}
+_STATUS = {
+    "admitted": Words(vi="được dùng", en="admitted"),
+    "left-out": Words(vi="bị loại", en="left out"),
+}
 
 
 def list_plugins(
@@ -36,20 +41,14 @@ def list_plugins(
             "title": one.title.say(language()),
             "authority": one.authority,
             "status": "admitted",
-            "counts": str(sum(published.plugin == one.key for published in registry.sets.values())),
-            "left_out": None,
+            "sets": sum(published.plugin == one.key for published in registry.sets.values()),
         }
         for one in registry.plugins
     ]
-    rows += [
-        {
-            "key": one.key,
-            "title": None,
-            "authority": None,
-            "status": "left out",
-            "counts": None,
-            "left_out": one.problem,
-        }
-        for one in registry.left_out
-    ]
-    show_table(Table.of(rows, columns=("key", "title", "authority", "status", "counts", "left_out")), as_json=as_json)
+    rows += [{"key": one.key, "status": "left-out", "left_out": one.problem} for one in registry.left_out]
+    if not as_json:
+        rows = [{**row, "status": _STATUS[str(row["status"])].say(language())} for row in rows]
+    show_table(Table.of(rows, columns=tuple(_LABELS), labels=_LABELS), as_json=as_json)
+
+
+COMMANDS = {"list": (list_plugins, t("Liệt kê các phần mở rộng.", "List the plugins."))}

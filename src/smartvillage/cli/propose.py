@@ -20,20 +20,26 @@ HELP = t("Đề xuất mức từ số liệu các mô hình thí điểm.", "Su
 
 
 def propose(
-    data: Annotated[Path, typer.Argument(help=t("Số liệu của các mô hình.", "The figures of the pilots."))],
-    domain: Annotated[str, typer.Option("--domain", help=t("Lĩnh vực, vd. tourism.", "The domain, such as tourism."))],
-    out: Annotated[Path, typer.Option("--out", help=t("Thư mục ghi kết quả.", "The folder to write."))],
+    data: Annotated[Path, typer.Argument(metavar="DATA", help=t("Số liệu các mô hình.", "The figures of pilots."))],
+    domain: Annotated[str, typer.Option(metavar="DOMAIN", help=t("Lĩnh vực, vd. tourism.", "Such as tourism."))],
+    out: Annotated[Path, typer.Option(metavar="DIR", help=t("Thư mục ghi kết quả.", "The folder to write."))],
     *,
     share: Annotated[
         str,
-        typer.Option(help=t("Tỷ lệ mô hình phải đạt mức đề xuất.", "The share of pilots that should meet a level.")),
+        typer.Option(
+            metavar="SHARE", help=t("Tỷ lệ mô hình phải đạt mức đề xuất.", "The share of pilots that should meet it.")
+        ),
     ] = "0.8",
     minimum: Annotated[
-        int, typer.Option(help=t("Số mô hình tối thiểu.", "The fewest pilots from which a level is suggested."))
+        int,
+        typer.Option(metavar="N", help=t("Số mô hình tối thiểu.", "The fewest pilots that suggest a level.")),
     ] = 6,
-    confidence: Annotated[str, typer.Option(help=t("Độ tin cậy.", "The confidence of the interval."))] = "0.95",
+    confidence: Annotated[
+        str, typer.Option(metavar="P", help=t("Độ tin cậy.", "Confidence of the interval."))
+    ] = "0.95",
     decimal: Annotated[
-        str | None, typer.Option(help=t("Dấu thập phân: comma hoặc point.", "Decimal sign: comma or point."))
+        str | None,
+        typer.Option(metavar="SIGN", help=t("Dấu thập phân: comma hoặc point.", "Decimal sign: comma or point.")),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=t("In dạng JSON.", "Print JSON."))] = False,
 ) -> None:

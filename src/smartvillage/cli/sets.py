@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
-from smartvillage.cli.common import find_set
+from smartvillage.cli.annex import fill_annex, read_annex
+from smartvillage.cli.arguments import find_set
 from smartvillage.cli.speech import language, line, show_json, show_table, t
 from smartvillage.criteria.criteria_set import CriteriaSet
+from smartvillage.errors import Words
 from smartvillage.paper.table import Table
 from smartvillage.plugins.registry import load_registry
 from smartvillage.text.labels import label
@@ -17,15 +19,15 @@ HELP = t("Các bộ tiêu chí đã công bố.", "Published criteria sets.")
 
 Json = Annotated[bool, typer.Option("--json", help=t("In dạng JSON.", "Print JSON."))]
 
-
-def app() -> typer.Typer:
-    """The commands about sets."""
-    sets = typer.Typer(no_args_is_help=True)
-    sets.command("list", help=t("Liệt kê các bộ tiêu chí.", "List the sets."))(list_sets)
-    sets.command("show", help=t("Xem một bộ tiêu chí và mức đã đối chiếu.", "Show a set and how far it is verified."))(
-        show
-    )
-    return sets
+_LABELS = {
+    "set": Words(vi="Bộ tiêu chí", en="Set"),
+    "title": Words(vi="Tên", en="Title"),
+    "criteria": Words(vi="Tiêu chí", en="Criteria"),
+    "indicators": Words(vi="Chỉ tiêu", en="Indicators"),
+    "declared": Words(vi="Trong văn bản", en="In the text"),
+    "issued": Words(vi="Văn bản", en="Issued by"),
+    "plugin": Words(vi="Phần mở rộng", en="Plugin"),
+}
 
 
 def list_sets(*, as_json: Json = False) -> None:
@@ -46,7 +48,7 @@ def list_sets(*, as_json: Json = False) -> None:
                 "plugin": published.plugin,
             }
         )
-    show_table(Table.of(rows), as_json=as_json)
+    show_table(Table.of(rows, columns=tuple(_LABELS), labels=_LABELS), as_json=as_json)
 
 
 def show(
@@ -66,20 +68,9 @@ def show(
     if amended:
         line(t(f"Đã sửa đổi theo {amended}.", f"Amended by {amended}."))
     line(
-        t(
-            f"{coverage.criteria} tiêu chí, {coverage.indicators} chỉ tiêu"
-            + (
-                ""
-                if coverage.whole
-                else f" (văn bản có {coverage.criteria_declared} và {coverage.indicators_declared})"
-            ),
-            f"{coverage.criteria} criteria, {coverage.indicators} indicators"
-            + (
-                ""
-                if coverage.whole
-                else f" (the text has {coverage.criteria_declared} and {coverage.indicators_declared})"
-            ),
-        )
+        t(f"{coverage.criteria} tiêu chí, {coverage.indicators} chỉ tiêu", f"{coverage.criteria} criteria, ")
+        + t("", f"{coverage.indicators} indicators")
+        + _declared(one)
     )
     rows = [
         {
@@ -89,10 +80,11 @@ def show(
         for head, states in ((("Lời văn", "Wording"), coverage.wording), (("Mức", "Levels"), coverage.levels))
     ]
     show_table(Table.of(rows))
+    many = "indicator is attested and has" if coverage.attested == 1 else "indicators are attested and have"
     line(
         t(
             f"{coverage.attested} chỉ tiêu chỉ cần xác nhận đạt, không có mức.",
-            f"{coverage.attested} indicators are attested and have no level.",
+            f"{coverage.attested} {many} no level.",
         )
     )
     line()
@@ -102,6 +94,14 @@ def show(
             bound = one[indicator.id]
             state = label("verification", indicator.wording.value, lang)
             line(f"   {indicator.printed:<6} {indicator.title.say(lang)}: {bound.level_text(lang)} [{state}]")
+
+
+def _declared(one: CriteriaSet) -> str:
+    coverage = one.coverage()
+    if coverage.whole:
+        return ""
+    criteria, indicators = coverage.criteria_declared, coverage.indicators_declared
+    return t(f" (văn bản có {criteria} và {indicators})", f" (the text has {criteria} and {indicators})")
 
 
 def _as_dict(one: CriteriaSet) -> dict[str, object]:
@@ -130,3 +130,11 @@ def _as_dict(one: CriteriaSet) -> dict[str, object]:
             for bound in one.indicators
         ],
     }
+
+
+COMMANDS = {
+    "list": (list_sets, t("Liệt kê các bộ tiêu chí.", "List the sets.")),
+    "show": (show, t("Xem một bộ tiêu chí và mức đã đối chiếu.", "Show a set and how far it is verified.")),
+    "fill": (fill_annex, t("Ghi phụ lục ra Excel để nhập mức.", "Write the annex as a workbook to type levels in.")),
+    "read": (read_annex, t("Đọc lại phụ lục đã nhập.", "Read the annex back as cited patches.")),
+}

@@ -45,7 +45,8 @@ def _of_locale() -> str:
         value = os.environ.get(name)
         if value:
             return _spoken(value)
-    return _spoken(locale.getlocale()[0] or "")
+    # Elsewhere these variables are the locale; without them Python calls the plain one American.
+    return _spoken(locale.getlocale()[0] or "") if os.name == "nt" else "vi"
 
 
 def _spoken(value: str) -> str:
@@ -103,7 +104,7 @@ def show_table(table: Table, *, as_json: bool = False, columns: Sequence[str] | 
     if as_json:
         show_json([dict(zip(table.columns, row, strict=True)) for row in table.to_dict()["rows"]])
     else:
-        line((table.select(*columns) if columns else table).to_text(max_rows=400, max_width=160))
+        line((table.select(*columns) if columns else table).to_text(max_rows=400, max_width=160, lang=language()))
 
 
 def show_json(value: Any) -> None:  # noqa: ANN401

@@ -23,12 +23,16 @@ def targets(
     ],
     programme: Annotated[
         str,
-        typer.Option("--programme", help=t("Mã chương trình, hoặc tệp YAML.", "A programme by id, or a YAML file.")),
+        typer.Option(
+            metavar="PROGRAMME", help=t("Mã chương trình, hoặc tệp YAML.", "A programme by id, or a YAML file.")
+        ),
     ],
     *,
     on: Annotated[
         str | None,
-        typer.Option(help=t("Tính đến ngày; mặc định ngày cuối.", "The day; by default the programme's last.")),
+        typer.Option(
+            metavar="DAY", help=t("Tính đến ngày; mặc định ngày cuối.", "The day; by default the programme's last.")
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=t("In dạng JSON.", "Print JSON."))] = False,
 ) -> None:

@@ -21,11 +21,9 @@ def verify(
     """Verify a folder; exit status 1 when it does not agree."""
     run, difference = verify_run(folder)
     if as_json:
-        first = (
-            None
-            if difference is None
-            else {"field": difference.field, "recorded": difference.recorded, "computed": difference.computed}
-        )
+        first = None
+        if difference is not None:
+            first = {"field": difference.field, "recorded": difference.recorded, "computed": difference.computed}
         show_json({"id": run.id, "result": run.result, "agrees": difference is None, "difference": first})
     elif difference is None:
         line(t(f"Khớp. {run.id} {run.result}", f"Agrees. {run.id} {run.result}"))

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import Field, model_validator
 
 from smartvillage.border import Day, Label, Many, Record, Text, said
 from smartvillage.errors import Words
@@ -36,13 +36,9 @@ class Life(StrEnum):
     REPEALED = "repealed"
 
 
-def _enum(kind: type[StrEnum]) -> BeforeValidator:
-    """Documents give text, callers the member; strict mode alone would refuse the text."""
-    return BeforeValidator(lambda value: kind(value) if isinstance(value, str) and value in list(kind) else value)
-
-
-VerificationField = Annotated[Verification, _enum(Verification)]
-LifeField = Annotated[Life, _enum(Life)]
+# Documents give text, callers the member; strict mode alone would refuse the text.
+VerificationField = Annotated[Verification, Field(strict=False)]
+LifeField = Annotated[Life, Field(strict=False)]
 
 
 class LegalText(Record):
@@ -115,6 +111,12 @@ class Dated(Record):
     def holds(self, on: date) -> bool:
         """Whether the span contains a day."""
         return within(on, self.since, self.until)
+
+    def overlaps(self, other: Dated) -> bool:
+        """Whether both hold on some day."""
+        return (self.since is None or other.until is None or self.since < other.until) and (
+            other.since is None or self.until is None or other.since < self.until
+        )
 
 
 def within(on: date, since: date | None, until: date | None) -> bool:

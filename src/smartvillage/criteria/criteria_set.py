@@ -22,8 +22,8 @@ from smartvillage.criteria.patching import apply_patches
 from smartvillage.criteria.plain import plain
 from smartvillage.criteria.provisions import Criterion, Indicator
 from smartvillage.criteria.resolve import Question
-from smartvillage.criteria.rules import Threshold, comparisons, measures_of
-from smartvillage.errors import CriteriaSetError, Problem, UnknownIdentifierError, Where, Words, quoted
+from smartvillage.criteria.rules import Threshold, Times, comparisons, measures_of, walk
+from smartvillage.errors import CriteriaSetError, PatchError, Problem, UnknownIdentifierError, Where, Words, quoted
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -239,35 +239,36 @@ class CriteriaSet:
         ref: str,
         value: str | int | Fraction,
         *,
-        stratum: Mapping[str, str] | None = None,
+        stratum: Mapping[str, str | Sequence[str]] | None = None,
         since: date | str | None = None,
         until: date | str | None = None,
         reason: str | Label | None = None,
         citation: Citation | None = None,
         verification: str = "unverified",
         measure: str | None = None,
+        edge: str | None = None,
     ) -> CriteriaSet:
         """Return a new set with one level set otherwise; the patch that :meth:`patched` would take, in one line.
 
         Raises:
-            PatchError: There is no such level to set, or nothing would change.
+            PatchError: There is no such level to set, nothing would change, or an argument cannot be read.
         """
-        level = Threshold(
-            value=value,  # type: ignore[arg-type]  # the field reads text and integers exactly
-            stratum=dict(stratum or {}),
-            since=since,  # type: ignore[arg-type]
-            until=until,  # type: ignore[arg-type]
-            verification=Verification(verification),
-        )
-        return self.patched(
-            SetLevel(
-                indicator=self[ref].id,
-                level=level,
-                measure=measure,
-                reason=Label(vi=reason) if isinstance(reason, str) else reason,
-                citation=citation,
-            )
-        )
+        level = {
+            "value": value,
+            "stratum": dict(stratum or {}),
+            "since": since,
+            "until": until,
+            "verification": verification,
+        }
+        patch = {
+            "indicator": self[ref].id,
+            "level": level,
+            "measure": measure,
+            "edge": edge,
+            "reason": {"vi": reason} if isinstance(reason, str) else reason,
+            "citation": citation,
+        }
+        return self.patched(parse(SetLevel, patch, error=PatchError))
 
     # -- out --------------------------------------------------------------------------------------------------------
 
@@ -335,6 +336,7 @@ class IndicatorInSet:
         stratum: Mapping[str, str] | None = None,
         on: date | str,
         measure: str | None = None,
+        edge: str | None = None,
     ) -> Threshold:
         """Return the level that holds for a unit or a stratum on a day.
 
@@ -343,6 +345,7 @@ class IndicatorInSet:
             stratum: Memberships by scheme, instead of or on top of those of the unit.
             on: The day.
             measure: Which comparison, where the rule has several.
+            edge: ``low`` or ``high``: which level of a *between*.
 
         Returns:
             The level; one without a value says in ``missing`` why it is not known.
@@ -354,29 +357,33 @@ class IndicatorInSet:
         memberships = {**(unit.strata(day) if unit is not None else {}), **(stratum or {})}
         question = Question(strata=self.set.strata_of(memberships), on=day)
         resolved = question.indicator(self.indicator)
-        lists = (
-            [
-                levels
-                for rule, _, levels in comparisons(resolved.provision.rule)
-                if measure in {None, getattr(rule, "measure", None)} and levels
-            ]
-            if resolved.provision is not None
-            else []
-        )
-        if len(lists) == 1:
-            level, why_not, _ = question.threshold(lists[0])
-            if level is not None:
-                return level
-        else:
-            why_not = resolved.why_not or ("several" if lists else "no-level")
-        raise CriteriaSetError([self._no_threshold(why_not or "gap", day, question.strata)])
+        if resolved.provision is None:
+            raise CriteriaSetError([self._no_threshold(resolved.why_not or "gap", day, question.strata)])
+        rule = resolved.provision.rule
+        lists = [
+            levels
+            for one, field, levels in comparisons(rule)
+            if measure in {None, getattr(one, "measure", None)} and field in {"levels", edge or field} and levels
+        ]
+        if len(lists) != 1:
+            factor = any(isinstance(one, Times) for one in walk(rule))
+            why_not = "several" if lists else "factor" if factor else "no-level"
+            raise CriteriaSetError([self._no_threshold(why_not, day, question.strata)])
+        level, why, _ = question.threshold(lists[0])
+        if level is None:
+            raise CriteriaSetError([self._no_threshold(why or "gap", day, question.strata)])
+        return level
 
     def _no_threshold(self, why_not: str, on: date, strata: Mapping[str, str | None]) -> Problem:
         from smartvillage.criteria.wording import NO_LEVEL  # noqa: PLC0415
 
         extra = {
             "several": Words(
-                vi="quy định có nhiều mức; ghi rõ measure", en="the rule has several levels; name the measure"
+                vi="quy định có nhiều mức; ghi rõ measure (và edge)",
+                en="the rule has several levels; name the measure (and the edge)",
+            ),
+            "factor": Words(
+                vi="mức tính theo mức của chỉ tiêu khác", en="the level is a factor times that of another indicator"
             ),
             "no-level": Words(vi="quy định không có mức (đạt / chưa đạt)", en="the rule has no level (met or not)"),
         }

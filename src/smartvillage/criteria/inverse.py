@@ -7,21 +7,22 @@ sets of one size the first in the order of the text is taken, so the answer does
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import product
 
 import attrs
 
-from smartvillage.criteria.resolve import Joint, Node, Required
-from smartvillage.criteria.rules import Above, AtLeast, AtMost, Below, Rule, Times
+from smartvillage.criteria.resolve import Joint, Node, Required, required_in
+from smartvillage.criteria.rules import Above, AtLeast, AtMost, Attested, Below, Rule, Times, children
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.exact import Interval, needed
 
 __all__ = ["Change", "direction", "inverse", "nearest"]
 
-TRIED = 4000
-"""How many choices of members are compared; beyond it the cheapest members are taken one by one."""
+KEPT = 60
+"""How many ways to turn a part of a rule are carried on; of more than these, only the cheapest."""
 
 
 @attrs.frozen
@@ -31,9 +32,45 @@ class Change:
     measure: str
     accepts: Interval
     inside: bool = True
+    targets: tuple[Interval, ...] = ()
+    """Where the figure would have to lie, as intervals apart from each other: the one accepted, or what lies outside
+    every one that must be left."""
+
+    @classmethod
+    def into(cls, measure: str, accepts: Interval) -> Change:
+        """The figure must come to lie in an interval."""
+        return cls(measure, accepts, targets=(accepts,) if _intersection(accepts, accepts) is not None else ())
+
+    @classmethod
+    def out_of(cls, measure: str, accepts: Interval) -> Change:
+        """The figure must leave an interval, on whatever side there is."""
+        below = Interval(None, accepts.low, high_open=not accepts.low_open)
+        above = Interval(accepts.high, None, low_open=not accepts.high_open)
+        sides = [side for side, end in ((below, accepts.low), (above, accepts.high)) if end is not None]
+        return cls(measure, accepts, inside=False, targets=tuple(sides))
+
+    def and_(self, other: Change) -> Change | None:
+        """Both changes of one figure at once; ``None`` when no value does."""
+        found = (_intersection(*pair) for pair in product(self.targets, other.targets))
+        targets = tuple(both for both in found if both is not None)
+        if not targets:
+            return None
+        return attrs.evolve(self, accepts=targets[0] if self.inside else self.accepts, targets=targets)
 
 
 Changes = Mapping[str, Change]
+
+
+@attrs.frozen
+class _Asked:
+    """What is asked of one figure; one that does so already costs nothing, but may not be changed otherwise."""
+
+    change: Change
+    is_so: bool
+
+
+_Way = Mapping[str, _Asked]
+"""One way to turn a part of a rule: what is asked of each figure."""
 
 
 def direction(rule: Rule) -> str | None:
@@ -45,9 +82,12 @@ def direction(rule: Rule) -> str | None:
     """
     if isinstance(rule, Times):
         return "higher" if rule.comparison in {"at-least", "above"} else "lower"
-    if isinstance(rule, (AtLeast, Above)):
+    if isinstance(rule, (AtLeast, Above, Attested)):
         return "higher"
-    return "lower" if isinstance(rule, (AtMost, Below)) else None
+    if isinstance(rule, (AtMost, Below)):
+        return "lower"
+    ways = {direction(one) for one in children(rule)}
+    return ways.pop() if len(ways) == 1 else None
 
 
 def nearest(accepts: Interval, value: Fraction, step: Fraction | None = None) -> Fraction | None:
@@ -70,12 +110,12 @@ def nearest(accepts: Interval, value: Fraction, step: Fraction | None = None) ->
         return value
     end, is_open = (low, accepts.low_open) if below else (high, accepts.high_open)
     assert end is not None  # a side that was passed has an end
-    if step is None:
-        return None if is_open else end
-    steps = math.ceil(end / step) if below else math.floor(end / step)
-    if is_open and steps * step == end:
-        steps += 1 if below else -1
-    found = steps * step
+    found: Fraction = end
+    if step is not None:
+        steps = math.ceil(end / step) if below else math.floor(end / step)
+        if is_open and steps * step == end:
+            steps += 1 if below else -1
+        found = steps * step
     inside = (low is None or found > low or (found == low and not accepts.low_open)) and (
         high is None or found < high or (found == high and not accepts.high_open)
     )
@@ -94,97 +134,116 @@ def inverse(node: Node, verdict: Callable[[Required], Verdict], *, to: Verdict =
         The changes by measure; empty when it is so already; ``None`` when no figure can make it so: a level is
         missing, another set or an evaluator decides, or everything is not applicable.
     """
-    if to is Verdict.NOT_MET:
-        return _broken(node, verdict)
-    return _met(node, verdict)
-
-
-def _met(node: Node, verdict: Callable[[Required], Verdict]) -> Changes | None:
-    if isinstance(node, Required):
-        now = verdict(node)
-        if now in {Verdict.MET, Verdict.NOT_APPLICABLE}:
-            return {}
-        return None if node.accepts is None else {node.measure: Change(node.measure, node.accepts)}
-    if not isinstance(node, Joint):
+    turner = _Turner(verdict, to, Counter(one.measure for one in required_in(node)))
+    ways = [] if turner.drops_out(node) else turner.ways(node)
+    if not ways:
         return None
-    must = _all_of([_met(one, verdict) for one in node.compulsory])
-    if must is None:
-        return None
-    members = [*node.members, *node.compulsory]
-    # A member that is not applicable drops out, or counts as one that no figure can bring back.
-    open_ = [one for one in members if node.counts_against or not _drops_out(one, verdict)]
-    ways = [None if _drops_out(one, verdict) else _met(one, verdict) for one in open_]
-    return _fewest([way for way in ways if way is not None], _asked(node, len(open_)), must)
+    return {measure: asked.change for measure, asked in ways[0].items() if not asked.is_so}
 
 
-def _broken(node: Node, verdict: Callable[[Required], Verdict]) -> Changes | None:
-    if isinstance(node, Required):
-        now = verdict(node)
-        if now is Verdict.NOT_MET:
-            return {}
-        if now is Verdict.NOT_APPLICABLE or node.accepts is None:
-            return None
-        return {node.measure: Change(node.measure, node.accepts, inside=False)}
-    if not isinstance(node, Joint):
-        return None
-    members = [one for one in (*node.members, *node.compulsory) if node.counts_against or not _drops_out(one, verdict)]
-    if not members:
-        return None
-    ways = [{} if _drops_out(one, verdict) else _broken(one, verdict) for one in members]
-    enough = _fewest([way for way in ways if way is not None], len(members) - _asked(node, len(members)) + 1, {})
-    single = [way for way in (_broken(one, verdict) for one in node.compulsory) if way is not None]
-    return min([*single, *([enough] if enough is not None else [])], key=len, default=None)
+@attrs.frozen
+class _Turner:
+    """Finds the ways to turn the parts of a rule, the cheapest first."""
+
+    verdict: Callable[[Required], Verdict]
+    to: Verdict
+    uses: Counter[str]
+    """How many comparisons judge each measure."""
+
+    def ways(self, node: Node) -> list[_Way]:
+        if isinstance(node, Required):
+            return self._of_one(node)
+        return self._of_many(node) if isinstance(node, Joint) else []
+
+    def drops_out(self, node: Node) -> bool:
+        """Whether a part is not applicable; no figure can bring it back."""
+        if isinstance(node, Required):
+            return self.verdict(node) is Verdict.NOT_APPLICABLE
+        if not isinstance(node, Joint):
+            return False
+        members = (*node.members, *node.compulsory)
+        return not members or (not node.counts_against and all(self.drops_out(one) for one in members))
+
+    def _of_one(self, required: Required) -> list[_Way]:
+        if required.accepts is None:
+            return []
+        make = Change.into if self.to is Verdict.MET else Change.out_of
+        change = make(required.measure, required.accepts)
+        return [{required.measure: _Asked(change, self.verdict(required) is self.to)}] if change.targets else []
+
+    def _of_many(self, joint: Joint) -> list[_Way]:
+        members, compulsory = self._open(joint, joint.members), self._open(joint, joint.compulsory)
+        applicable = len(members) + len(compulsory)
+        asked = _asked(joint, applicable)
+        if self.to is Verdict.MET:
+            must = self._chosen([self._part(one) for one in compulsory], len(compulsory))
+            rest = self._chosen([self._part(one) for one in members], max(0, asked - len(compulsory)))
+            return self._kept(_both(must, rest), joint)
+        # Too few of them, or one of the compulsory ones.
+        enough = self._chosen([self._part(one) for one in (*members, *compulsory)], applicable - asked + 1)
+        return self._kept([*enough, *(way for one in compulsory for way in self._part(one))], joint)
+
+    def _open(self, joint: Joint, nodes: Sequence[Node]) -> list[Node]:
+        """Those that count: one that is not applicable drops out, or counts as not met whatever is reported."""
+        return [one for one in nodes if joint.counts_against or not self.drops_out(one)]
+
+    def _part(self, node: Node) -> list[_Way]:
+        if self.drops_out(node):
+            return [{}] if self.to is Verdict.NOT_MET else []
+        return self.ways(node)
+
+    def _chosen(self, parts: Sequence[list[_Way]], count: int) -> list[_Way]:
+        """The ways to turn so many of the parts."""
+        table: list[list[_Way]] = [[{}], *([] for _ in range(count))]
+        for place, part in enumerate(parts):
+            still_to_come = len(parts) - place - 1
+            for number in range(min(place + 1, count), max(0, count - still_to_come - 1), -1):
+                table[number] = _cheapest([*table[number], *_both(table[number - 1], part)])
+        return table[count]
+
+    def _kept(self, ways: Iterable[_Way], node: Node) -> list[_Way]:
+        """Of ways that ask the same of figures judged elsewhere as well, only the cheapest."""
+        inside = Counter(one.measure for one in required_in(node))
+        shared = {measure for measure, times in inside.items() if self.uses[measure] > times}
+        found: dict[tuple[tuple[str, _Asked], ...], _Way] = {}
+        for way in sorted(ways, key=_cost):
+            found.setdefault(tuple(sorted((name, way[name]) for name in way if name in shared)), way)
+        return list(found.values())[:KEPT]
 
 
-def _asked(node: Joint, applicable: int) -> int:
-    if node.kind == "all":
+def _asked(joint: Joint, applicable: int) -> int:
+    """How many of the members that count must be met."""
+    if joint.kind == "all":
         return applicable
-    if node.kind == "any":
-        return min(1, applicable)
-    if node.percent is not None:
-        return needed(applicable, node.percent)
-    return min(node.count or 0, applicable)
+    if joint.percent is not None:
+        return needed(applicable, joint.percent)
+    return min(1 if joint.kind == "any" else joint.count or 0, applicable)
 
 
-def _drops_out(node: Node, verdict: Callable[[Required], Verdict]) -> bool:
-    if isinstance(node, Required):
-        return verdict(node) is Verdict.NOT_APPLICABLE
-    if isinstance(node, Joint):
-        return not node.counts_against and all(_drops_out(one, verdict) for one in (*node.members, *node.compulsory))
-    return False
+def _cost(way: _Way) -> int:
+    return sum(not asked.is_so for asked in way.values())
 
 
-def _fewest(ways: Sequence[Changes], asked: int, must: Changes) -> Changes | None:
-    """Choose so many of the ways that they need the fewest figures together, on top of what must change anyway."""
-    if len(ways) < asked:
-        return None
-    cheap = sorted(ways, key=len)
-    if math.comb(len(ways), asked) > TRIED:
-        return _all_of([must, *cheap[:asked]])
-    best: Changes | None = None
-    for choice in combinations(cheap, asked):
-        joined = _all_of([must, *choice])
-        if joined is not None and (best is None or len(joined) < len(best)):
-            best = joined
-    return best
+def _cheapest(ways: list[_Way]) -> list[_Way]:
+    return sorted(ways, key=_cost)[:KEPT]
 
 
-def _all_of(ways: Iterable[Changes | None]) -> Changes | None:
-    """All changes at once: where two concern one measure, its figure must satisfy both."""
-    joined: dict[str, Change] = {}
-    for way in ways:
-        if way is None:
+def _both(some: Sequence[_Way], others: Sequence[_Way]) -> list[_Way]:
+    """Every way of the one together with every way of the other, where no figure would have to be in two places."""
+    return [way for one, other in product(some, others) if (way := _joined(one, other)) is not None]
+
+
+def _joined(one: _Way, other: _Way) -> _Way | None:
+    joined = dict(one)
+    for measure, asked in other.items():
+        held = joined.get(measure)
+        if held is None or held == asked:
+            joined[measure] = asked
+            continue
+        change = held.change.and_(asked.change)
+        if change is None:
             return None
-        for measure, change in way.items():
-            held = joined.get(measure)
-            if held is None or held == change:
-                joined[measure] = change
-            elif held.inside and change.inside:
-                both = _intersection(held.accepts, change.accepts)
-                if both is None:
-                    return None
-                joined[measure] = Change(measure, both)
-            # Two ways to fail on one figure: the first stands, because failing it is what was asked.
+        joined[measure] = _Asked(change, held.is_so and asked.is_so)
     return joined
 
 

@@ -88,11 +88,12 @@ class Measure(Record):
             raise said(Words(vi="chỉ số liệu thứ bậc mới có mức", en="only an ordinal measure has grades"))
         if self.kind in {"amount", "ratio"} and self.unit is None:
             raise said(Words(vi="thiếu đơn vị tính", en="the unit is missing"))
-        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+        low, high = self.range
+        if low is not None and high is not None and low > high:
             raise said(
                 Words(
-                    vi=f"giá trị nhỏ nhất {self.minimum} lớn hơn giá trị lớn nhất {self.maximum}",
-                    en=f"the minimum {self.minimum} is above the maximum {self.maximum}",
+                    vi=f"giá trị nhỏ nhất {low} lớn hơn giá trị lớn nhất {high}",
+                    en=f"the minimum {low} is above the maximum {high}",
                 )
             )
         return self

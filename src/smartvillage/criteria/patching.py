@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from smartvillage.criteria.citations import Citation, Dated, within
+from smartvillage.criteria.citations import Citation, within
 from smartvillage.criteria.document import SetDocument
 from smartvillage.criteria.patches import (
     AddCriterion,
@@ -31,7 +31,7 @@ from smartvillage.criteria.rules import (
     comparisons,
 )
 from smartvillage.criteria.strata import covers, meets
-from smartvillage.errors import PatchError, Problem, Where, Words, quoted
+from smartvillage.errors import InputError, PatchError, Problem, Where, Words, quoted
 
 __all__ = ["apply_patches"]
 
@@ -61,24 +61,27 @@ def apply_patches(
     """
     problems = []
     for index, patch in enumerate(patches):
-        cited = patch.citation or citation
         try:
-            document = _changed(document, patch, cited)
+            document = _changed(document, patch, patch.citation or citation)
         except _Refused as refused:
-            problems.append(
-                Problem(
-                    code="SV-SET-101",
-                    what=Words(
-                        vi=f"bản sửa đổi {quoted(patch.kind)} bị từ chối: {refused.what.vi}",
-                        en=f"the patch {quoted(patch.kind)} is refused: {refused.what.en}",
-                    ),
-                    where=Where(path=f"{name}[{index}]"),
-                    advice=refused.advice,
-                )
-            )
+            problems.append(_refusal(patch, refused.what, refused.advice, f"{name}[{index}]"))
+        except InputError as invalid:  # the changed part would not be valid
+            problems += [_refusal(patch, one.what, one.advice, f"{name}[{index}]") for one in invalid.problems]
     if problems:
         raise PatchError(problems)
     return document
+
+
+def _refusal(patch: Patch, what: Words, advice: Words | None, path: str) -> Problem:
+    return Problem(
+        code="SV-SET-101",
+        what=Words(
+            vi=f"bản sửa đổi {quoted(patch.kind)} bị từ chối: {what.vi}",
+            en=f"the patch {quoted(patch.kind)} is refused: {what.en}",
+        ),
+        where=Where(path=path),
+        advice=advice,
+    )
 
 
 def _changed(document: SetDocument, patch: Patch, citation: Citation | None) -> SetDocument:
@@ -101,7 +104,7 @@ def _applied(document: SetDocument, patch: Patch, citation: Citation | None) -> 
         case SetProvision():
             new = patch.provision if patch.provision.citation else patch.provision.replace(citation=citation)
             return _on_indicator(
-                document, patch.indicator, lambda one: one.replace(provisions=(*_cut(one.provisions, new), new))
+                document, patch.indicator, lambda one: one.replace(provisions=_with_provision(one.provisions, new))
             )
         case Reword(title=None):
             return _on_indicator(document, patch.target, lambda one: _reworded(one, patch, citation))
@@ -109,17 +112,15 @@ def _applied(document: SetDocument, patch: Patch, citation: Citation | None) -> 
             return _on_target(document, patch.target, lambda one: one.replace(title=patch.title))
         case AddMeasure():
             if any(measure.id == patch.measure.id for measure in document.measures):
-                raise _Refused(_taken(patch.measure.id))
+                raise _taken(patch.measure.id)
             return document.replace(measures=(*document.measures, patch.measure))
         case AddIndicator():
-            if any(one.id == patch.indicator.id for one in document.indicators()):
-                raise _Refused(_taken(patch.indicator.id))
+            _refuse_ids(document, [patch.indicator.id])
             return _on_criterion(
                 document, patch.criterion, lambda one: one.replace(indicators=(*one.indicators, patch.indicator))
             )
         case AddCriterion():
-            if any(one.id == patch.criterion.id for one in document.criteria):
-                raise _Refused(_taken(patch.criterion.id))
+            _refuse_ids(document, [patch.criterion.id, *(one.id for one in patch.criterion.indicators)])
             return document.replace(criteria=(*document.criteria, patch.criterion))
         case Drop():
             return _on_target(document, patch.target, lambda _: None)
@@ -127,8 +128,21 @@ def _applied(document: SetDocument, patch: Patch, citation: Citation | None) -> 
             return _on_indicator(document, patch.indicator, lambda one: _repealed(one, patch.since))
 
 
-def _taken(identifier: str) -> Words:
-    return Words(vi=f"mã {quoted(identifier)} đã có", en=f"{quoted(identifier)} is there already")
+def _taken(identifier: str) -> _Refused:
+    return _Refused(Words(vi=f"mã {quoted(identifier)} đã có", en=f"{quoted(identifier)} is there already"))
+
+
+def _refuse_ids(document: SetDocument, new: Iterable[str]) -> None:
+    """The ids of criteria and indicators begin with that of their set, and each is used once."""
+    used = {one.id for one in document.criteria} | {one.id for one in document.indicators()}
+    for identifier in new:
+        if identifier in used:
+            raise _taken(identifier)
+        if not identifier.startswith(f"{document.id}."):
+            raise _Refused(
+                Words(vi=f"mã {quoted(identifier)} không thuộc bộ này", en=f"{quoted(identifier)} is not of this set"),
+                Words(vi=f"Mã bắt đầu bằng {document.id}.", en=f"Begin the id with {document.id}."),
+            )
 
 
 def _unknown(identifier: str, known: Iterable[str]) -> _Refused:
@@ -172,6 +186,11 @@ def _repealed(indicator: Indicator, since: date) -> Indicator:
         raise _Refused(
             Words(vi=f"chỉ tiêu không còn hiệu lực vào ngày {since}", en=f"the indicator is not in force on {since}")
         )
+    if since == indicator.since:
+        raise _Refused(
+            Words(vi="chỉ tiêu sẽ không có ngày hiệu lực nào", en="the indicator would never have been in force"),
+            Words(vi="Dùng drop.", en="Drop it instead."),
+        )
     return indicator.replace(until=since)
 
 
@@ -179,12 +198,13 @@ def _reworded(indicator: Indicator, patch: Reword, citation: Citation | None) ->
     """From a day on the same rule reads otherwise: each provision in force then is closed and opened again."""
     since = patch.since
     assert since is not None  # the model asks for it with a text
-    now = [one for one in indicator.provisions if within(since, one.since, one.until)]
-    later = [one.replace(since=since, text=patch.text, citation=citation or one.citation) for one in now]
-    kept = [
-        piece for one in indicator.provisions for piece in (_outside(one, since, one.until) if one in now else [one])
-    ]
-    return indicator.replace(provisions=(*kept, *later))
+    provisions: list[Provision] = []
+    for one in indicator.provisions:
+        if within(since, one.since, one.until):
+            provisions += _outside(one, since, one.until)
+            one = one.replace(since=since, text=patch.text, citation=citation or one.citation)  # noqa: PLW2901
+        provisions.append(one)
+    return indicator.replace(provisions=tuple(provisions))
 
 
 def _with_level(indicator: Indicator, patch: SetLevel, level: Threshold) -> Indicator:
@@ -207,7 +227,7 @@ def _with_level(indicator: Indicator, patch: SetLevel, level: Threshold) -> Indi
 
     provisions = []
     for provision in indicator.provisions:
-        overlaps = _overlap(provision, level) and meets(provision.stratum, level.stratum)
+        overlaps = provision.overlaps(level) and meets(provision.stratum, level.stratum)
         here = sum(1 for one, field, _ in comparisons(provision.rule) if _wanted(one, field, patch))
         if overlaps and here > 1:
             raise _Refused(
@@ -232,44 +252,60 @@ def _wanted(rule: Rule, field: str, patch: SetLevel) -> bool:
 
 
 def _placed(levels: tuple[Threshold, ...], new: Threshold) -> tuple[Threshold, ...]:
-    kept = []
-    for level in levels:
-        if _overlap(level, new) and meets(level.stratum, new.stratum) and not covers(new.stratum, level.stratum):
-            if not covers(level.stratum, new.stratum):
-                raise _Refused(
-                    Words(
-                        vi=f"mức mới chỉ trùng một phần nhóm áp dụng với mức {level.value}",
-                        en=f"the new level shares only some strata with the level {level.value}",
-                    ),
-                    Words(vi="Ghi rõ từng nhóm.", en="Name the strata one by one."),
-                )
-            # The older level is more general: it stays, and the patch declares that it stands in its place.
-            new = new.replace(replaces=True)
-            kept.append(level)
-        else:
-            kept.extend(_cut((level,), new))
-    return (*kept, new)
-
-
-def _overlap(one: Dated, other: Dated) -> bool:
-    return (one.since is None or other.until is None or one.since < other.until) and (
-        other.since is None or one.until is None or other.since < one.until
-    )
-
-
-def _cut(held: tuple[Held, ...], new: Held) -> list[Held]:
-    """What is left of each once the new one has taken its span, for the strata it covers."""
-    left: list[Held] = []
-    for one in held:
-        if not _overlap(one, new) or not meets(one.stratum, new.stratum):
-            left.append(one)
-        elif covers(new.stratum, one.stratum):
-            left.extend(_outside(one, new.since, new.until))
-        else:
+    """Levels with a new one; the more general ones stay, and it declares that it stands in their place."""
+    general = _not_covered(levels, new)
+    for level in general:
+        if not covers(level.stratum, new.stratum):
             raise _Refused(
-                Words(vi="quy định mới chỉ trùng một phần nhóm áp dụng", en="the new provision shares only some strata")
+                Words(
+                    vi=f"mức mới chỉ trùng một phần nhóm áp dụng với mức {level.value or level.missing}",
+                    en=f"the new level shares only some strata with the level {level.value or level.missing}",
+                ),
+                Words(vi="Ghi rõ từng nhóm.", en="Name the strata one by one."),
             )
-    return left
+        if level.replaces:
+            raise _Refused(
+                Words(
+                    vi=f"mức {level.value or level.missing} rộng hơn đã thay một mức khác",
+                    en=f"the more general level {level.value or level.missing} itself stands in place of another",
+                ),
+                Words(vi="Đặt lại mức đó cho từng nhóm.", en="Set that level for its strata one by one first."),
+            )
+    return _put(levels, new.replace(replaces=True) if general else new, beside=general)
+
+
+def _with_provision(provisions: tuple[Provision, ...], new: Provision) -> tuple[Provision, ...]:
+    if _not_covered(provisions, new):
+        raise _Refused(
+            Words(vi="quy định mới chỉ trùng một phần nhóm áp dụng", en="the new provision shares only some strata"),
+            Words(vi="Ghi quy định cho mọi nhóm của quy định cũ.", en="Cover all strata of the provision it ends."),
+        )
+    return _put(provisions, new)
+
+
+def _not_covered(held: tuple[Held, ...], new: Held) -> list[Held]:
+    """Those that hold for a unit on a day of the new one, and for others that it is not for."""
+    return [
+        one
+        for one in held
+        if one.overlaps(new) and meets(one.stratum, new.stratum) and not covers(new.stratum, one.stratum)
+    ]
+
+
+def _put(held: tuple[Held, ...], new: Held, *, beside: Sequence[Held] = ()) -> tuple[Held, ...]:
+    """The new one in the place of those it covers, of which the days outside its span are left."""
+    left: list[Held] = []
+    at: int | None = None
+    for one in held:
+        if one in beside or not one.overlaps(new) or not meets(one.stratum, new.stratum):
+            left.append(one)
+            continue
+        pieces = _outside(one, new.since, new.until)
+        if at is None:
+            at = len(left) + (bool(pieces) and pieces[0].since == one.since)
+        left += pieces
+    left.insert(len(left) if at is None else at, new)
+    return tuple(left)
 
 
 def _outside(one: Held, since: date | None, until: date | None) -> list[Held]:

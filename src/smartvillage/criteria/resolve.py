@@ -254,7 +254,7 @@ class Question:
         return None if level.state.value in self.law_states else "unverified"
 
     def _attested(self, rule: Attested) -> Required:
-        yes = Interval(Exact(1), Exact(1))
+        yes = Interval(Exact(1), None)
         if not rule.levels:
             return Required(measure=rule.measure, accepts=yes, attested=True)
         level, why_not, carried = self.threshold(rule.levels)

@@ -52,6 +52,7 @@ _COMPARED: dict[type, Words] = {
     Below: Words(vi="dưới {0}", en="less than {0}"),
     Equal: Words(vi="bằng {0}", en="exactly {0}"),
 }
+_FROM = Words(vi="từ {0}", en="from {0}")
 
 
 def quantity(value: Fraction, measure: Measure | None, lang: str, places: int | None = None) -> str:
@@ -90,9 +91,11 @@ def say_interval(accepts: Interval, measure: Measure | None, lang: str) -> str:
     vi = lang == "vi"
     low = None if accepts.low is None else quantity(accepts.low, measure, lang)
     high = None if accepts.high is None else quantity(accepts.high, measure, lang)
+    if low is not None and measure is not None and measure.kind == "attested":
+        return low  # there is nothing above yes
     if low is not None and high is not None:
         if accepts.low == accepts.high:
-            return low if measure is not None and measure.kind == "attested" else _COMPARED[Equal].say(lang).format(low)
+            return _COMPARED[Equal].say(lang).format(low)
         first = ("trên " if vi else "more than ") if accepts.low_open else ("từ " if vi else "from ")
         last = ("đến dưới " if vi else "to less than ") if accepts.high_open else ("đến " if vi else "to ")
         return f"{first}{low} {last}{high}"
@@ -113,26 +116,25 @@ def say_rule(rule: Rule, measures: dict[str, Measure], lang: str) -> str:
     """
     vi = lang == "vi"
 
-    def levels(found: tuple[Threshold, ...], measure: Measure | None) -> str:
-        said = dict.fromkeys(level_text(level, measure, lang) for level in found)
-        return (
-            " / ".join(said)
-            if len(said) <= 3
-            else ("mức theo nhóm và năm" if vi else "the level of its stratum and year")
-        )
+    def levels(found: tuple[Threshold, ...], form: str) -> str:
+        """The levels in the form of their comparison, then why others are not known."""
+        measure = measures.get(getattr(rule, "measure", ""))
+        known = dict.fromkeys(level_text(level, measure, lang) for level in found if level.value is not None)
+        why = dict.fromkeys(level_text(level, measure, lang) for level in found if level.value is None)
+        several = ["mức theo nhóm và năm" if vi else "the level of its stratum and year"]
+        said = [form.format(" / ".join(known if len(known) <= 3 else several))] if known else []
+        return " / ".join([*said, *why]) or NO_LEVEL["gap"].say(lang)
 
     match rule:
         case AtLeast() | Above() | AtMost() | Below() | Equal():
-            if all(level.value is None for level in rule.levels):
-                return levels(rule.levels, None)
-            return _COMPARED[type(rule)].say(lang).format(levels(rule.levels, measures.get(rule.measure)))
+            return levels(rule.levels, _COMPARED[type(rule)].say(lang))
         case Between():
-            measure = measures.get(rule.measure)
-            first = ("trên" if vi else "more than") if rule.edges in {"high", "none"} else ("từ" if vi else "from")
-            last = ("đến dưới" if vi else "to less than") if rule.edges in {"low", "none"} else ("đến" if vi else "to")
-            return f"{first} {levels(rule.low, measure)} {last} {levels(rule.high, measure)}"
+            above = Words(vi="trên {0}", en="more than {0}") if rule.edges in {"high", "none"} else _FROM
+            below = Words(vi="dưới {0}", en="less than {0}") if rule.edges in {"low", "none"} else Words("{0}", "{0}")
+            ends = levels(rule.low, above.say(lang)), levels(rule.high, below.say(lang))
+            return f" {'đến' if vi else 'to'} ".join(ends)
         case Attested():
-            return levels(rule.levels, None) if rule.levels else ("Đạt" if vi else "met")
+            return levels(rule.levels, "") if rule.levels else ("Đạt" if vi else "met")
         case Times():
             words = {"at-least": AtLeast, "above": Above, "at-most": AtMost, "below": Below}[rule.comparison]
             times = (

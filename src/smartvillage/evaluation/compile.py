@@ -27,7 +27,7 @@ from smartvillage.criteria.resolve import (
     Resolved,
     required_in,
 )
-from smartvillage.criteria.rules import Combination, MeetsSet, walk
+from smartvillage.criteria.rules import Combination, MeetsSet, Times, walk
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.errors import EvaluationError, Problem, Words
 from smartvillage.evaluation.kernel import Ask, Choose, Fixed, Judge, Program, Row, Test, counted
@@ -67,7 +67,8 @@ class CompiledSet:
         other_set: Finds other sets by key, for rules that refer to one.
 
     Raises:
-        EvaluationError: A rule refers to a set that cannot be found, or sets refer to each other in a circle.
+        EvaluationError: A rule refers to a set that cannot be found, sets refer to each other in a circle, or two of
+            them use one id.
 
     Safe to share between threads: what it remembers is only ever added to.
 
@@ -90,6 +91,14 @@ class CompiledSet:
         self.other_set = other_set
         self.sets = _with_others(criteria_set, other_set)
         """This set and those it refers to, each after those that it needs."""
+        _check_ids(self.sets)
+        self.schemes = frozenset(
+            name
+            for one in self.sets
+            for scheme in one.document.schemes
+            for name in (scheme.id, *(rule.scheme for rule in scheme.rules))
+        )
+        """The schemes that have a say: memberships in others change nothing."""
         self.refs = tuple(ref for one in reversed(self.sets) for ref in _refs(one))
         """What each row of the answer is: indicators, criteria and the set itself; then those of other sets."""
         self.row_of = {ref: row for row, ref in enumerate(self.refs)}
@@ -108,6 +117,7 @@ class CompiledSet:
             for one in self.sets:
                 question = Question(
                     strata=one.strata_of(dict(partition.memberships)),
+                    memberships=dict(partition.memberships),
                     on=partition.on,
                     law_states=self.law_states,
                     carry_forward=self.carry_forward,
@@ -165,14 +175,36 @@ def _named_sets(one: CriteriaSet) -> list[str]:
     for item in one.indicators:
         for provision in item.indicator.provisions:
             for rule in walk(provision.rule):
-                key = rule.set if isinstance(rule, MeetsSet) else getattr(getattr(rule, "of", None), "set", None)
-                if key is not None and key != one.key:
-                    names[key] = None
+                if isinstance(rule, MeetsSet):
+                    names[rule.set] = None
+                elif isinstance(rule, Times) and rule.of.set not in {None, one.key}:
+                    names[str(rule.of.set)] = None
     return list(names)
 
 
+def _check_ids(sets: Sequence[CriteriaSet]) -> None:
+    """Every id names one thing: two editions of one set cannot stand in one question."""
+    home: dict[str, str] = {}
+    twice = [
+        (ref, home[ref], one.key) for one in sets for ref in _refs(one) if home.setdefault(ref, one.key) != one.key
+    ]
+    if twice:
+        raise EvaluationError(
+            [
+                _problem(
+                    Words(vi=f"{ref} có trong cả {first} lẫn {second}", en=f"{ref} stands in {first} and in {second}")
+                )
+                for ref, first, second in twice
+            ]
+        )
+
+
 def _cannot(what: Words, advice: Words | None = None) -> EvaluationError:
-    return EvaluationError([Problem(code="SV-RUN-001", what=what, advice=advice)])
+    return EvaluationError([_problem(what, advice)])
+
+
+def _problem(what: Words, advice: Words | None = None) -> Problem:
+    return Problem(code="SV-RUN-001", what=what, advice=advice)
 
 
 class _Layouter:
@@ -188,29 +220,30 @@ class _Layouter:
                 for required in required_in(one.node) if one.node is not None else ():
                     needed.setdefault(required.measure, []).append(required)
         self.columns: list[ColumnSpec] = []
-        for name in sorted(needed):
-            ends = [
-                end
-                for one in needed[name]
-                if one.accepts is not None
-                for end in (one.accepts.low, one.accepts.high)
-                if end is not None
-            ]
-            scale = scale_of(ends)
-            codes = [level_code(end, scale) for end in ends] or [0]
+        # In the order of the text, so that indicators that are neighbours have columns that are.
+        in_order = dict.fromkeys(name for one in compiled.sets for item in one.indicators for name in item.measures)
+        for name in in_order:
+            if name not in needed:
+                continue
+            accepted = [one.accepts for one in needed[name] if one.accepts is not None]
+            lows = [one.low for one in accepted if one.low is not None]
+            highs = [one.high for one in accepted if one.high is not None]
+            scale = scale_of([*lows, *highs])
+            codes = [level_code(end, scale) for end in (*lows, *highs)] or [1]
             factor = measures[name].factor if name in measures else 1
-            # An open end moves a level by one half step, so one is kept free on either side.
-            self.columns.append(ColumnSpec(name, factor, scale, min(codes) - 2, max(codes) + 1))
+            # An open end moves a level by one half step.
+            self.columns.append(
+                ColumnSpec(name, factor, scale, min(codes) - 1, max(codes) + 1, upturned=bool(highs) and not lows)
+            )
         self.column_of = {spec.measure: index for index, spec in enumerate(self.columns)}
 
     def layout(self) -> Layout:
         judges: list[Judge] = []
         for one in self.compiled.sets:
-            for criterion in one.criteria:
-                judges += [self._judge(indicator.id) for indicator in criterion.indicators]
-                judges.append(self._roll_up(one, criterion))
+            judges += [self._judge(item.id) for item in one.indicators]
+            judges += [self._roll_up(one, criterion) for criterion in one.criteria]
             judges.append(self._whole(one))
-        return Layout(Program(len(self.compiled.refs), tuple(judges)), tuple(self.columns))
+        return Layout(Program.of(len(self.compiled.refs), judges), tuple(self.columns))
 
     # -- indicators -------------------------------------------------------------------------------------------------
 
@@ -249,7 +282,7 @@ class _Layouter:
         required = [node if isinstance(node, Required) else None for node in nodes]
         model = next(one for one in required if one is not None)
         column = self.column_of[model.measure]
-        scale = self.columns[column].scale
+        scale, upturned = self.columns[column].scale, self.columns[column].upturned
         known = np.array([one is not None and one.accepts is not None for one in required])
         low: list[int] = []
         high: list[int] = []
@@ -269,11 +302,13 @@ class _Layouter:
                 if accepts is not None and accepts.high is not None
                 else 1
             )
+        if upturned:
+            low, has_low, has_high = high, True, False
         return Test(
             column,
-            _whole_numbers(low) if has_low else None,
+            _whole_numbers(low) if has_low or not has_high else None,
             _whole_numbers(high) if has_high else None,
-            None if known.all() else known,
+            None if known.all() else known[None],
         )
 
     # -- roll-ups -----------------------------------------------------------------------------------------------------
@@ -309,16 +344,21 @@ class _Layouter:
 def unseen_in(one: CriteriaSet, criterion: Criterion | None = None) -> tuple[int, bool]:
     """How many members the text of a whole has beyond those modelled, and whether the whole is at best unknown.
 
-    Where the text's count is known only for the set, a criterion that does not state its own may be the short one.
+    Where the text's count is known only for the set, a criterion that does not state its own may be the short one:
+    it may lack as many as are not placed elsewhere, and every criterion that is not modelled holds at least one.
     """
-    coverage = one.coverage()
-    missing = max(0, coverage.indicators_declared - coverage.indicators)
+    declared = one.document.declared
     if criterion is None:
+        coverage = one.coverage()
         return max(0, coverage.criteria_declared - coverage.criteria), not coverage.whole
     if criterion.declared_indicators is not None:
-        short = max(0, criterion.declared_indicators - len(criterion.indicators))
-        return short, short > 0
-    return missing, missing > 0
+        short = criterion.declared_indicators - len(criterion.indicators)
+    elif declared is not None:
+        placed = sum(max(len(other.indicators), other.declared_indicators or 0) for other in one.criteria)
+        short = declared.indicators - placed - max(0, declared.criteria - len(one.criteria))
+    else:
+        short = 0
+    return max(0, short), short > 0
 
 
 def _choose(
@@ -343,4 +383,4 @@ def _shape(resolved: Resolved) -> Any:  # noqa: ANN401
 
 def _whole_numbers(values: Sequence[int]) -> Any:  # noqa: ANN401
     fits = all(-(2**62) < value < 2**62 for value in values)
-    return np.array(values, dtype=np.int64 if fits else object)
+    return np.array([values], dtype=np.int64 if fits else object)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -13,12 +13,21 @@ import numpy.typing as npt
 from smartvillage.border import read_day
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.resolve import LAW_STATES
-from smartvillage.errors import EvaluationError, Problem, UnknownIdentifierError, Words, quoted
+from smartvillage.errors import UnknownIdentifierError
 from smartvillage.evaluation.compile import CompiledSet, Partition
 from smartvillage.evaluation.matrix import build_matrix
+from smartvillage.evaluation.refusals import (
+    accepted,
+    check_measures,
+    check_periods,
+    check_strata,
+    check_terms,
+    check_units,
+)
 from smartvillage.evaluation.run import Clocks, Rows, Run
-from smartvillage.evidence.columns import STATES
+from smartvillage.evidence.columns import MISSING, STATES
 from smartvillage.evidence.evidence import Evidence
+from smartvillage.evidence.units import code_of
 from smartvillage.plugins.registry import Registry, builtin_registry
 
 if TYPE_CHECKING:
@@ -33,6 +42,8 @@ _STANDING = {
     state: place for place, state in enumerate(("disputed", "self_assessed", "reported", "verified", "approved"))
 }
 """Where one figure is reported in several accepted states, the one that more people stand behind counts."""
+
+_BLANK = MISSING.index("none-given")
 
 Memberships = Callable[[str, date], Mapping[str, str]]
 Strata = Mapping[str, str] | Mapping[str, Mapping[str, str]] | Memberships
@@ -62,7 +73,7 @@ def compile_set(
 
     Example:
         >>> from smartvillage.plugins.registry import load
-        >>> compile_set(load("vn.xa-ntm")).criteria_set.key
+        >>> compile_set(load("vn.xa-ntm", "2021-2025")).criteria_set.key
         'vn.xa-ntm@2021-2025'
     """
     given = {one.key: one for one in sets}
@@ -78,7 +89,7 @@ def compile_set(
     now = criteria_set.as_of(law_as_of) if law_as_of is not None else criteria_set
     return CompiledSet(
         now,
-        law_states=_words(law_states, ("official", "secondary", "unverified"), "law_states"),
+        law_states=accepted(law_states, ("official", "secondary", "unverified"), "law_states"),
         carry_forward=carry_forward,
         law_as_of=read_day(law_as_of) if law_as_of is not None else None,
         other_set=other_set,
@@ -118,10 +129,11 @@ def evaluate(
         carry_forward: Whether the level of an earlier span may stand in where a later one is missing.
 
     Returns:
-        The run: verdicts, reasons, identity.
+        The run, with its verdicts, reasons and identity.
 
     Raises:
-        EvaluationError: A period lies outside the dates that the edition judges, or an argument names nothing known.
+        EvaluationError: A period lies outside the dates that the edition judges, an argument names nothing known or
+            contradicts what the set was compiled with, or a measure is not what it was when the evidence was read.
 
     Example:
         >>> from smartvillage.plugins.registry import load
@@ -138,6 +150,7 @@ def evaluate(
     """
     if isinstance(criteria_set, CompiledSet):
         compiled = criteria_set
+        check_terms(compiled, law_states, law_as_of, carry_forward=carry_forward)
     else:
         compiled = compile_set(
             criteria_set,
@@ -151,68 +164,10 @@ def evaluate(
         law_as_of=compiled.law_as_of,
         data_as_of=read_day(data_as_of) if data_as_of is not None else None,
     )
-    states = _words(evidence_states, STATES, "evidence_states")
-    _assessable(compiled.criteria_set, evidence, registry or builtin_registry())
+    states = accepted(evidence_states, STATES, "evidence_states")
+    check_periods(compiled.criteria_set, evidence, registry or builtin_registry())
+    check_measures(compiled, evidence)
     return _Evaluation(compiled, evidence, places, _of_units(strata, evidence), clocks, states, approx_as_value).run()
-
-
-def _words(given: Collection[str], known: Sequence[str], argument: str) -> frozenset[str]:
-    words = frozenset([given] if isinstance(given, str) else given)
-    if strange := sorted(words - set(known)):
-        raise EvaluationError(
-            [
-                Problem(
-                    code="SV-RUN-002",
-                    what=Words(
-                        vi=f"{argument}: không nhận {quoted(one)}", en=f"{argument}: {quoted(one)} is not known"
-                    ),
-                    expected=Words(vi=f"trong số: {', '.join(known)}", en=f"some of: {', '.join(known)}"),
-                )
-                for one in strange
-            ]
-        )
-    return words
-
-
-def _assessable(criteria_set: CriteriaSet, evidence: Evidence, registry: Registry) -> None:
-    """Every period must end within the dates that the edition judges."""
-    span = criteria_set.document.assesses
-    used = np.unique(evidence.columns.period)
-    periods = [evidence.periods[code] for code in used.tolist()]
-    periods += [one for one in evidence.periods if any(said.period == one.text for said in evidence.verdicts)]
-    outside = sorted({one for one in periods if not span.since <= one.last < span.until})
-    if outside:
-        others = {one.edition: one for one in registry.editions(criteria_set.id) if one.key != criteria_set.key}
-        raise EvaluationError([_outside(criteria_set, period.text, period.last, others) for period in outside])
-
-
-def _outside(criteria_set: CriteriaSet, period: str, last: date, others: Mapping[str, Any]) -> Problem:
-    span = criteria_set.document.assesses
-    nearest = criteria_set.key
-    for one in others.values():
-        found = one.read()
-        if found.document.assesses.since <= last < found.document.assesses.until:
-            nearest = found.key
-    advice = (
-        Words(vi=f"Dùng bộ {nearest}.", en=f"Use {nearest}.")
-        if nearest != criteria_set.key
-        else Words(
-            vi=f"Bộ gần nhất là {nearest}; bỏ các dòng của kỳ này hoặc chọn bộ khác.",
-            en=f"The nearest edition is {nearest}; leave the rows of this period out, or take another set.",
-        )
-    )
-    return Problem(
-        code="SV-RUN-003",
-        what=Words(
-            vi=f"kỳ {period} nằm ngoài thời gian đánh giá của {criteria_set.key}",
-            en=f"the period {period} is outside the dates that {criteria_set.key} judges",
-        ),
-        expected=Words(
-            vi=f"kỳ kết thúc từ {span.since} đến trước {span.until}",
-            en=f"a period that ends from {span.since} until before {span.until}",
-        ),
-        advice=advice,
-    )
 
 
 def _of_units(strata: Strata | None, evidence: Evidence) -> Memberships:
@@ -222,27 +177,11 @@ def _of_units(strata: Strata | None, evidence: Evidence) -> Memberships:
         return strata
     if all(isinstance(one, str) for one in strata.values()):
         return lambda _unit, _on: strata  # type: ignore[return-value]
-    by_unit = {_bare(name): one for name, one in strata.items()}
-    known = {_bare(unit) for unit in evidence.units}
-    if strange := [name for name in strata if _bare(name) not in known]:
-        raise EvaluationError(
-            [
-                Problem(
-                    code="SV-RUN-004",
-                    what=Words(
-                        vi=f"strata nêu đơn vị {quoted(name)} không có trong số liệu",
-                        en=f"strata name the unit {quoted(name)}, which is not in the evidence",
-                    ),
-                )
-                for name in strange
-            ]
-        )
-    return lambda unit, _on: by_unit.get(_bare(unit), {})  # type: ignore[return-value]
-
-
-def _bare(unit: str) -> str:
-    """The code in an identity: a caller may give either."""
-    return unit.partition("@")[0].rpartition(":")[2]
+    # A unit may be named by its identity or by its code.
+    by_unit = {code_of(name): one for name, one in strata.items()}
+    known = {code_of(unit) for unit in evidence.units}
+    check_units([name for name in strata if code_of(name) not in known])
+    return lambda unit, _on: by_unit.get(code_of(unit), {})  # type: ignore[return-value]
 
 
 @attrs.frozen(eq=False)
@@ -312,7 +251,10 @@ class _Evaluation:
         found: dict[str, str] = {}
         if self.places is not None:
             found = {scheme: stratum for scheme, (stratum, _) in self.places.strata(unit, on).items()}
-        return tuple(sorted({**found, **self.strata(unit, on)}.items()))
+        stated = self.strata(unit, on)
+        check_strata(self.compiled, stated)
+        # Only what can change a verdict: a scheme of another document is no part of this question.
+        return tuple(sorted((name, one) for name, one in {**found, **stated}.items() if name in self.compiled.schemes))
 
     def _chosen(self) -> npt.NDArray[np.int64]:
         """The observations that count, those that replace others of the same cell last."""
@@ -326,5 +268,7 @@ class _Evaluation:
         state, as_of = columns.state[chosen], columns.as_of[chosen]
         if len(chosen) and (state.min() != state.max() or as_of.any()):
             standing = np.array([_STANDING.get(name, -1) for name in STATES])
-            chosen = chosen[np.lexsort((chosen, as_of, standing[state]))]
+            # A cell left blank without a reason says nothing, so it takes nobody's place.
+            says = columns.missing[chosen] != _BLANK
+            chosen = chosen[np.lexsort((chosen, as_of, standing[state], says))]
         return chosen

@@ -12,15 +12,17 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["FORM", "canonical", "question_id", "result_id"]
+__all__ = ["FORM", "canonical", "digest", "question_id", "result_id"]
 
 FORM = 1
 """The version of the canonical form; an id begins with it."""
+_DIGITS = 40
 
 
 def canonical(value: Any) -> str:  # noqa: ANN401
@@ -54,23 +56,31 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
-def question_id(question: Mapping[str, Any], observations: Iterable[Mapping[str, Any]]) -> str:
+def digest(parts: Iterable[Any]) -> str:
+    r"""Hash things one after the other, each in canonical form on a line of its own.
+
+    Example:
+        >>> digest(["a", "b"]) == digest(["a\nb"])
+        False
+    """
+    found = hashlib.sha256()
+    for one in parts:
+        found.update(canonical(one).encode())
+        found.update(b"\n")
+    return found.hexdigest()[:_DIGITS]
+
+
+def question_id(question: Mapping[str, Any], contents: Mapping[str, Any]) -> str:
     """The id of a question put to evidence.
 
     Args:
-        question: Set, clocks, accepted states, memberships: whatever the answer depends on.
-        observations: The observations used, in canonical order.
+        question: Clocks, accepted states, memberships: whatever the answer depends on.
+        contents: Digests of what the question is about: the sets, and the observations used in canonical order.
     """
-    digest = hashlib.sha256(f"question/{FORM}\n{canonical(question)}\n".encode())
-    for one in observations:
-        digest.update(canonical(one).encode())
-        digest.update(b"\n")
-    return f"q{FORM}-{digest.hexdigest()[:40]}"
+    return f"q{FORM}-{digest([f'question/{FORM}', question, contents])}"
 
 
 def result_id(refs: Iterable[str], rows: int, lines: Iterable[npt.NDArray[np.uint8]]) -> str:
     """The id of an answer: its verdict codes in canonical order of rows, one line for each ref."""
-    digest = hashlib.sha256(f"result/{FORM}\n{canonical(list(refs))}\n{rows}\n".encode())
-    for line in lines:
-        digest.update(line.astype(np.uint8, copy=False).tobytes())
-    return f"r{FORM}-{digest.hexdigest()[:40]}"
+    verdicts = ("".join(map(str, line.tolist())) for line in lines)
+    return f"r{FORM}-{digest(chain([f'result/{FORM}', list(refs), rows], verdicts))}"

@@ -15,10 +15,11 @@ from smartvillage.criteria.plain import plain
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.errors import UnknownIdentifierError, Words
 from smartvillage.evaluation.compile import CompiledSet, Partition
-from smartvillage.evaluation.identity import question_id, result_id
-from smartvillage.evaluation.reasons import Cell, Reasoner, Why
+from smartvillage.evaluation.identity import digest, question_id, result_id
+from smartvillage.evaluation.reasons import Cell, Reasoner
 from smartvillage.evidence.columns import MISSING, RELATIONS, STATES
 from smartvillage.evidence.evidence import Evidence
+from smartvillage.evidence.units import code_of
 from smartvillage.paper.table import Table
 from smartvillage.text.labels import label
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smartvillage.criteria.criteria_set import CriteriaSet
+    from smartvillage.evaluation.sentences import Why
     from smartvillage.places import Places
 
 __all__ = ["Clocks", "Rows", "Run", "UnitRun"]
@@ -149,17 +151,21 @@ class Run:
         """The printed name of a unit."""
         return self.evidence.unit_names.get(unit, unit)
 
+    def parent_name(self, unit: str) -> str:
+        """The name of what a unit lies in; empty where nothing is known of places."""
+        above = self.places.ancestors(unit) if self.places is not None else ()
+        return above[0].name if above else ""
+
     # -- identity -------------------------------------------------------------------------------------------
 
     @cached_property
     def question(self) -> dict[str, Any]:
-        """Everything but the observations that the answer depends on."""
+        """What the answer depends on, beside the sets and the observations themselves."""
         memberships = {}
         for row in self.order:
             partition = self.partition_of(row)
             memberships[f"{self.unit_of(row)} {partition.on.isoformat()}"] = dict(partition.memberships)
         return {
-            "sets": {one.key: plain(one.document) for one in self.compiled.sets},
             "set": self.criteria_set.key,
             "rows": [list(key) for key in self.keys],
             "memberships": memberships,
@@ -175,7 +181,15 @@ class Run:
     @cached_property
     def id(self) -> str:
         """The id of the question: the set, the observations used, the clocks, the states accepted."""
-        return question_id(self.question, self._observations())
+        return question_id(self.question, self.contents)
+
+    @cached_property
+    def contents(self) -> dict[str, Any]:
+        """Digests of what the question is about: each set as it judged, and the observations that counted."""
+        return {
+            "sets": {one.key: digest([plain(one.document)]) for one in self.compiled.sets},
+            "observations": digest(self._observations()),
+        }
 
     @cached_property
     def result(self) -> str:
@@ -225,19 +239,36 @@ class Run:
         Raises:
             UnknownIdentifierError: The run has no such unit or period.
         """
-        codes = [code for code, name in enumerate(self.evidence.units) if unit in {name, _code(name)}]
-        rows = [row for row in self.order if int(self.rows.unit[row]) in codes]
+        rows = self._rows_of.get(unit, [])
         if period is not None:
             rows = [row for row in rows if self.period_of(row) == str(period)]
         if len(rows) != 1:
-            known = [f"{_code(self.unit_of(row))} {self.period_of(row)}" for row in (rows or self.order)]
+            known = [f"{code_of(self.unit_of(row))} {self.period_of(row)}" for row in (rows or self.order)]
             asked = unit if period is None else f"{unit} {period}"
             raise UnknownIdentifierError(asked, known, Words(vi="đơn vị và kỳ", en="unit and period"))
         return UnitRun(self, rows[0])
 
+    @cached_property
+    def _rows_of(self) -> dict[str, list[int]]:
+        """The rows of each unit, by its identity and by its code; a code may be that of several units."""
+        found: dict[str, list[int]] = {}
+        for row in self.order:
+            unit = self.unit_of(row)
+            for name in {unit, code_of(unit)}:
+                found.setdefault(name, []).append(row)
+        return found
+
+    @cached_property
+    def _partition_numbers(self) -> Array:
+        return np.repeat(np.arange(len(self.partitions)), self.rows.sizes)
+
+    def partition_number(self, row: int) -> int:
+        """The place of a row's partition in :attr:`partitions`."""
+        return int(self._partition_numbers[row])
+
     def partition_of(self, row: int) -> Partition:
         """What a row is judged by."""
-        return self.partitions[int(np.searchsorted(np.cumsum(self.rows.sizes), row, side="right"))]
+        return self.partitions[self.partition_number(row)]
 
     @cached_property
     def reasoner(self) -> Reasoner:
@@ -262,12 +293,14 @@ class Run:
 
     def row_of_ref(self, ref: str) -> int:
         """The line of a printed number or id; a number that is both is the indicator's."""
-        found = self.compiled.row_of.get(ref)
-        if found is None and ref in self.criteria_set:
-            found = self.compiled.row_of[self.criteria_set[ref].id]
-        if found is None:
-            found = self.compiled.row_of[self.criteria_set.criterion(ref).id]
-        return found
+        if ref in self.compiled.row_of:
+            return self.compiled.row_of[ref]
+        one = self.criteria_set[ref] if ref in self.criteria_set else self.criteria_set.criterion(ref)
+        return self.compiled.row_of[one.id]
+
+    def _knows(self, ref: str) -> bool:
+        criteria = self.criteria_set.criteria
+        return ref in self.compiled.row_of or ref in self.criteria_set or any(ref == one.printed for one in criteria)
 
     def table(self, level: str = "indicator") -> Table:
         """The verdicts one by one, each with its reason, value, level and citation.
@@ -275,27 +308,18 @@ class Run:
         Args:
             level: ``indicator``, ``criterion`` or ``set``.
         """
+        refs, reasoner = self.refs(level), self.reasoner
         rows = []
         for row in self.order:
-            unit = self.unit_of(row)
-            for printed, ref in self.refs(level):
-                cell = self.reasoner.cell(row, ref)
+            unit, period = self.unit_of(row), self.period_of(row)
+            name = self.name_of(unit)
+            for printed, ref in refs:
+                cell = reasoner.cell(row, ref)
+                verdict, shown = (cell.verdict.name, cell.reason), (cell.value_text, cell.level_text)
                 rows.append(
-                    {
-                        "unit": unit,
-                        "unit_name": self.name_of(unit),
-                        "period": self.period_of(row),
-                        "ref": printed,
-                        "verdict": cell.verdict.name,
-                        "reason": cell.reason,
-                        "value": cell.value_text,
-                        "level": cell.level_text,
-                        "level_state": cell.level_state,
-                        "stratum": cell.stratum,
-                        "citation": cell.citation,
-                    }
+                    (unit, name, period, printed, *verdict, *shown, cell.level_state, cell.stratum, cell.citation)
                 )
-        return Table.of(rows, columns=TABLE)
+        return Table(TABLE, rows)
 
     def summary(self, level: str = "indicator") -> Table:
         """How many rows are met, not met, unknown and not applicable, for each ref."""
@@ -341,23 +365,27 @@ class Run:
 
         An unknown indicator of a criterion that is not met anyway changes nothing, so it is left out.
         """
-        found: dict[tuple[str, str, str], int] = {}
+        found: dict[tuple[int, str], int] = {}
         for criterion in self.criteria_set.criteria:
             above = self.codes[self.compiled.row_of[criterion.id]] == Verdict.UNKNOWN.code
             for indicator in criterion.indicators:
-                line = self.codes[self.compiled.row_of[indicator.id]]
-                for row in np.flatnonzero((line == Verdict.UNKNOWN.code) & above).tolist():
-                    key = (indicator.printed, indicator.id, self.reasoner.cell(row, indicator.id).reason)
+                place = self.compiled.row_of[indicator.id]
+                for row in np.flatnonzero((self.codes[place] == Verdict.UNKNOWN.code) & above).tolist():
+                    key = place, self.reasoner.reason(row, indicator.id)
                     found[key] = found.get(key, 0) + 1
         ordered = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:limit]
-        rows = [{"ref": ref, "id": name, "reason": why, "units": count} for (ref, name, why), count in ordered]
+        items = {self.compiled.row_of[one.id]: one for one in self.criteria_set.indicators}
+        rows = [
+            {"ref": items[place].printed, "id": items[place].id, "reason": why, "units": count}
+            for (place, why), count in ordered
+        ]
         return Table.of(rows, columns=("ref", "id", "reason", "units"))
 
     def disagreements(self) -> Table:
-        """Reported verdicts beside ours: agreement or not, one row each."""
+        """Reported verdicts beside ours: agreement or not, one row each; ``None`` where the set has no such thing."""
         rows = []
-        for said in self.evidence.verdicts:
-            ours = self.at(said.unit, said.period).verdict(said.ref)
+        for said in sorted(self.evidence.verdicts, key=lambda one: (one.unit, one.period, one.ref)):
+            ours = self.at(said.unit, said.period).verdict(said.ref).name if self._knows(said.ref) else None
             rows.append(
                 {
                     "unit": said.unit,
@@ -365,24 +393,44 @@ class Run:
                     "period": said.period,
                     "ref": said.ref,
                     "reported": said.verdict,
-                    "verdict": ours.name,
-                    "agrees": said.verdict == ours.name,
+                    "verdict": ours,
+                    "agrees": None if ours is None else said.verdict == ours,
                 }
             )
         columns = ("unit", "unit_name", "period", "ref", "reported", "verdict", "agrees")
         return Table.of(rows, columns=columns)
 
+    def owed(self, by: str = "owner", *, lang: str = "vi") -> Table:
+        """Which figures are missing, and who owes them: verdicts that are unknown for want of a figure alone.
+
+        Args:
+            by: ``owner``: one line an owner and measure, with how many units lack it; ``unit``: one line for each
+                figure that a unit lacks.
+            lang: The language of titles, owners and reasons.
+
+        Raises:
+            UnknownIdentifierError: ``by`` is something else.
+        """
+        from smartvillage.evaluation.owed import owed_table  # noqa: PLC0415 - it is made of reasons
+
+        return owed_table(self, by, lang)
+
     # -- out ------------------------------------------------------------------------------------------------
 
-    def write(self, folder: str | Path, *, lang: str = "vi") -> tuple[Path, ...]:
+    def write(self, folder: str | Path, *, lang: str = "vi", sheets: bool = False) -> tuple[Path, ...]:
         """Write the run to a folder: workbook, csv, ``run.json``, and what ``verify`` needs to compute it again.
+
+        Args:
+            folder: The folder; it is made if it is not there.
+            lang: The language of what people read.
+            sheets: Whether to add a page for each unit and period: ``xa/*.html``, and all of them in ``cac-xa.xlsx``.
 
         Returns:
             The files, the workbook first.
         """
         from smartvillage.evaluation.writing import write_run  # noqa: PLC0415 - workbooks are wanted only here
 
-        return write_run(self, folder, lang=lang)
+        return write_run(self, folder, lang=lang, sheets=sheets)
 
     def to_dict(self) -> dict[str, Any]:
         """The run as mappings and lists, with the version of its form."""
@@ -397,10 +445,6 @@ class Run:
 
     def _repr_html_(self) -> str:
         return self.table("criterion")._repr_html_()
-
-
-def _code(unit: str) -> str:
-    return unit.partition("@")[0].rpartition(":")[2]
 
 
 @attrs.frozen(eq=False)

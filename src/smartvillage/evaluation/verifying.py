@@ -9,9 +9,12 @@ from typing import Any
 
 import attrs
 
+from smartvillage.border import Day, Flag, Many, Record, Text, parse
 from smartvillage.criteria.criteria_set import CriteriaSet
+from smartvillage.criteria.document import SetDocument
 from smartvillage.criteria.documents import read_document
-from smartvillage.errors import InputError, Problem, Where, Words
+from smartvillage.criteria.measures import Measure
+from smartvillage.errors import InputError, Problem, Where, Words, quoted
 from smartvillage.evaluation.evaluate import compile_set, evaluate
 from smartvillage.evaluation.run import Run
 from smartvillage.evaluation.writing import FILES, SCHEMA, run_dict
@@ -31,8 +34,8 @@ class Difference:
     def say(self, lang: str) -> str:
         """Name the field with both values."""
         if lang == "vi":
-            return f"{self.field}: ghi {self.recorded!r}, tính lại {self.computed!r}"
-        return f"{self.field}: recorded {self.recorded!r}, computed {self.computed!r}"
+            return f"{self.field}: ghi {quoted(self.recorded)}, tính lại {quoted(self.computed)}"
+        return f"{self.field}: recorded {quoted(self.recorded)}, computed {quoted(self.computed)}"
 
 
 def read_run(folder: str | Path) -> Run:
@@ -56,7 +59,7 @@ def verify_run(folder: str | Path) -> tuple[Run, Difference | None]:
     """
     run, recorded = _read(Path(folder))
     computed = json.loads(json.dumps(run_dict(run), ensure_ascii=False))
-    for name in ("question", "verdicts", "disagreements", "id", "result"):
+    for name in ("question", "contents", "verdicts", "disagreements", "id", "result"):
         for field, one, other in _leaves(name, recorded.get(name), computed[name]):
             if one != other:
                 return run, Difference(field, one, other)
@@ -82,39 +85,64 @@ def _read(folder: Path) -> tuple[Run, Mapping[str, Any]]:
             [_problem(folder / name, Words(vi="không có tệp này", en="the file is not there")) for name in missing]
         )
     recorded = _json(folder / FILES["run"])
-    if recorded.get("schema") != SCHEMA or not isinstance(recorded.get("question"), Mapping):
+    if recorded.get("schema") != SCHEMA:
         what = Words(vi=f"không phải tệp {SCHEMA}", en=f"this is not a {SCHEMA} file")
         raise InputError([_problem(folder / FILES["run"], what)])
-    question = recorded["question"]
-    documents = read_document(folder / FILES["sets"]).tree
-    if not isinstance(documents, Mapping) or question.get("set") not in documents:
-        what = Words(vi=f"không có bộ {question.get('set')}", en=f"the set {question.get('set')} is not in it")
+    question = parse(_Asked, recorded.get("question"), file=FILES["run"])
+    judged = parse(_JudgedBy, _json(folder / FILES["sets"]), file=FILES["sets"])
+    sets = {key: CriteriaSet.of(document, file=FILES["sets"]) for key, document in judged.sets.items()}
+    if question.set not in sets:
+        what = Words(vi=f"không có bộ {quoted(question.set)}", en=f"the set {quoted(question.set)} is not in it")
         raise InputError([_problem(folder / FILES["sets"], what)])
-    sets = {key: CriteriaSet.from_dict(tree) for key, tree in documents.items()}
     compiled = compile_set(
-        sets[question["set"]],
-        law_states=question["law_states"],
-        law_as_of=question["law_as_of"],
-        carry_forward=question["carry_forward"],
+        sets[question.set],
+        law_states=question.law_states,
+        law_as_of=question.law_as_of,
+        carry_forward=question.carry_forward,
         sets=sets.values(),
     )
-    evidence = Evidence.read(folder / FILES["evidence"], measures=list(sets.values()), decimal="point")
-    memberships = question["memberships"]
+    known: list[CriteriaSet | Measure] = [*sets.values(), *judged.measures]
+    evidence = Evidence.read(folder / FILES["evidence"], measures=known, decimal="point")
     run = evaluate(
         compiled,
         evidence,
-        strata=lambda unit, on: memberships.get(f"{unit} {on.isoformat()}", {}),
-        data_as_of=question["data_as_of"],
-        evidence_states=question["evidence_states"],
-        approx_as_value=question["approx_as_value"],
+        strata=lambda unit, on: question.memberships.get(f"{unit} {on.isoformat()}", {}),
+        law_states=question.law_states,
+        law_as_of=question.law_as_of,
+        carry_forward=question.carry_forward,
+        data_as_of=question.data_as_of,
+        evidence_states=question.evidence_states,
+        approx_as_value=question.approx_as_value,
     )
     return run, recorded
+
+
+class _Asked(Record):
+    """The question, as far as it is needed to ask it again."""
+
+    set: Text
+    memberships: Mapping[str, Mapping[str, str]]
+    law_as_of: Day | None
+    data_as_of: Day | None
+    evidence_states: Many[Text]
+    law_states: Many[Text]
+    approx_as_value: Flag
+    carry_forward: Flag
+    rows: Any
+    evaluators: Any
+
+
+class _JudgedBy(Record):
+    """What judged: the sets by key, and measures of the evidence that are in none of them."""
+
+    sets: Mapping[str, SetDocument]
+    measures: Many[Measure]
 
 
 def _json(path: Path) -> Mapping[str, Any]:
     # Our own file: whole numbers and text only. The hardened reader has already refused what it should.
     read_document(path)
-    value = json.loads(path.read_text(encoding="utf-8"))
+    value = json.loads(path.read_text(encoding="utf-8-sig"))
     return value if isinstance(value, Mapping) else {}
 
 

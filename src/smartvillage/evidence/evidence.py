@@ -86,9 +86,11 @@ class Evidence:
         places: Places | None = None,
         decimal: Convention | None = None,
     ) -> None:
-        known, aliases = _known(measures)
-        self._measures = known
-        self._intake = read_observations(as_source(data), known, aliases=aliases, places=places, decimal=decimal)
+        given: list[CriteriaSet | Measure] = [measures] if isinstance(measures, CriteriaSet) else list(measures)
+        self._measures, aliases = _known(given)
+        self._intake = read_observations(
+            as_source(data), self._measures, aliases=aliases, refs=_refs(given), places=places, decimal=decimal
+        )
 
     @classmethod
     def read(
@@ -202,10 +204,42 @@ class Evidence:
         """The observations as a small table."""
         return Table.of(self.rows(), columns=CANONICAL)
 
+    def codebook(self) -> Table:
+        """What each measure is: title, kind, unit, direction, parts, owner, plausible range, observations."""
+        from smartvillage.evidence.codebook import measures_table  # noqa: PLC0415 - it is made of evidence
+
+        return measures_table(self)
+
+    def to_coinr(self, criteria_set: CriteriaSet, period: str | None = None) -> tuple[Table, Table]:
+        """Write the figures that a set judges as the two tables of COINr, iData and iMeta.
+
+        See :func:`smartvillage.evidence.coinr.to_coinr`.
+        """
+        from smartvillage.evidence.coinr import to_coinr  # noqa: PLC0415
+
+        return to_coinr(self, criteria_set, period)
+
+    @classmethod
+    def from_coinr(
+        cls,
+        idata: object,
+        imeta: object,
+        *,
+        period: str | None = None,
+        measures: CriteriaSet | Iterable[CriteriaSet | Measure] = (),
+    ) -> tuple[tuple[Measure, ...], Evidence]:
+        """Read the two tables of COINr as measures and evidence.
+
+        See :func:`smartvillage.evidence.coinr.from_coinr`.
+        """
+        from smartvillage.evidence.coinr import from_coinr  # noqa: PLC0415
+
+        return from_coinr(idata, imeta, period=period, measures=measures)
+
     def canonical_csv(self) -> str:
         """Write the observations so that reading them back gives the same evidence (decimal point, no BOM)."""
         out = io.StringIO()
-        writer = csv.DictWriter(out, CANONICAL, lineterminator="\n")
+        writer = csv.DictWriter(out, CANONICAL)  # lines end as RFC 4180 says, so that a return inside a cell is quoted
         writer.writeheader()
         writer.writerows(self.rows())
         return out.getvalue()
@@ -220,11 +254,25 @@ class Evidence:
         return self.table()._repr_html_()
 
 
-def _known(measures: CriteriaSet | Iterable[CriteriaSet | Measure]) -> tuple[dict[str, Measure], dict[str, str]]:
+def _refs(given: Iterable[CriteriaSet | Measure]) -> set[str]:
+    """What a verdict may be reported on."""
+    sets = [one for one in given if isinstance(one, CriteriaSet)]
+    return {
+        name
+        for one in sets
+        for name in (
+            *(ref for criterion in one.criteria for ref in (criterion.printed, criterion.id)),
+            *(ref for indicator in one.indicators for ref in (indicator.printed, indicator.id)),
+            one.key,
+        )
+    }
+
+
+def _known(given: Iterable[CriteriaSet | Measure]) -> tuple[dict[str, Measure], dict[str, str]]:
     """The measures by id, and what else they may be called: the number or id of an indicator that judges only one."""
     known: dict[str, Measure] = {}
     names: dict[str, set[str]] = {}
-    for one in [measures] if isinstance(measures, CriteriaSet) else measures:
+    for one in given:
         if isinstance(one, Measure):
             known.setdefault(one.id, one)
             continue

@@ -130,6 +130,8 @@ class Grid:
     """From the first column to the last cell that holds anything."""
     percents: list[int] = attrs.field(factory=list)
     """For each row the columns shown as per cent, as bits."""
+    formulas: list[int] = attrs.field(factory=list)
+    """For each row the columns whose value a formula gave, as bits."""
     last: int = 0
     """The last row in which any cell holds anything."""
     beyond: tuple[int, int] | None = None
@@ -180,6 +182,7 @@ class Scan(Reader):
         self._row_text = "0"
         self._values: list[Value] = []
         self._percents = 0
+        self._formulas = 0
         self._is_hidden = False
         # the cell at hand
         self._column = -1
@@ -264,6 +267,7 @@ class Scan(Reader):
         self._column = -1
         self._values = []
         self._percents = 0
+        self._formulas = 0
         self._is_hidden = attributes.get("hidden") in {"1", "true"}
 
     def _end_row(self) -> None:
@@ -273,6 +277,7 @@ class Scan(Reader):
         grid.numbers.append(self._row)
         grid.rows.append(self._values)
         grid.percents.append(self._percents)
+        grid.formulas.append(self._formulas)
         grid.hidden += self._is_hidden
         self._area += len(self._values)
         if self._area > self._limits.cells:
@@ -323,6 +328,8 @@ class Scan(Reader):
         else:
             value = self._other(chars, kind)
         if value is not None:
+            if self._formula is not None:
+                self._formulas |= 1 << column
             values = self._values
             if len(values) < column:
                 values.extend([None] * (column - len(values)))

@@ -7,7 +7,7 @@ in the manifest.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from fractions import Fraction
@@ -20,9 +20,13 @@ import numpy.typing as npt
 from smartvillage.border import read_day
 from smartvillage.criteria.measures import Measure
 from smartvillage.errors import Problem, Where, Words, quoted
+from smartvillage.evidence.cells import BadText, Cleaner
 from smartvillage.evidence.columns import MISSING, NOT_APPLICABLE, RELATIONS, STATES, Columns, TextColumn
-from smartvillage.evidence.periods import Period
+from smartvillage.evidence.limits import Limits
+from smartvillage.evidence.keys import has_repeats, key_of, numbered
+from smartvillage.evidence.periods import Period, vietnam_day
 from smartvillage.evidence.problems import Collector
+from smartvillage.evidence.ranges import WHOLE_KINDS, all_plausible
 from smartvillage.evidence.sources import Source
 from smartvillage.evidence.units import UnitResolver, problem_of
 from smartvillage.evidence.values import Reading, Unreadable, agrees, decode_floats, read_part, read_value
@@ -100,6 +104,7 @@ def read_observations(
     measures: Mapping[str, Measure],
     *,
     aliases: Mapping[str, str],
+    refs: Collection[str],
     places: Places | None,
     decimal: Convention | None,
 ) -> Intake:
@@ -109,13 +114,14 @@ def read_observations(
         source: The columns.
         measures: The measures that may be reported.
         aliases: Other names of measures: printed numbers and ids of indicators that judge a single one.
+        refs: What a verdict may be reported on: printed numbers and ids; anything where there are none.
         places: The units, or ``None`` to take the text of the unit column as it stands.
         decimal: The decimal sign of numbers written as text, if it is declared.
 
     Raises:
         InputError: With every problem, in the order of rows.
     """
-    return _Reader(source, measures, aliases, UnitResolver(places), decimal).read()
+    return _Reader(source, measures, aliases, refs, UnitResolver(places), decimal).read()
 
 
 class _Reader:
@@ -124,10 +130,11 @@ class _Reader:
         source: Source,
         measures: Mapping[str, Measure],
         aliases: Mapping[str, str],
+        refs: Collection[str],
         resolver: UnitResolver,
         decimal: Convention | None,
     ) -> None:
-        self.source, self.measures, self.aliases = source, measures, aliases
+        self.source, self.measures, self.aliases, self.refs = source, measures, aliases, refs
         self.resolver, self.decimal = resolver, decimal
         self.problems = Collector()
         self.names: dict[str, str] = {}
@@ -316,7 +323,16 @@ class _Reader:
 
     def _text(self, name: str) -> TextColumn:
         codes, distinct = self.source.encode(self.names[name])
-        return TextColumn(codes, tuple(nfc(str(value)).strip() for value in distinct))
+        known: dict[str, int] = {}
+        numbers = np.full(len(distinct) + 1, -1, dtype=np.int32)
+        for code, value in enumerate(distinct):
+            try:
+                text = _read_text(value)
+            except Unreadable as found:
+                self._refuse(np.flatnonzero(codes == code), name, "SV-EV-044", found)
+            else:
+                numbers[code] = -1 if text is None else known.setdefault(text, len(known))
+        return TextColumn(numbers[codes], tuple(known))
 
     @staticmethod
     def _read_as_of(value: Any) -> date | None:  # noqa: ANN401
@@ -358,6 +374,16 @@ class _Reader:
         self._refuse(np.flatnonzero(blank), "measure", "SV-EV-022", _BLANK)
         return out
 
+    def _unknown_ref(self, name: str) -> Unreadable:
+        close = get_close_matches(name, self.refs, n=3, cutoff=0.5)
+        return Unreadable(
+            Words(
+                vi=f"không có chỉ tiêu, tiêu chí nào là {quoted(name)}",
+                en=f"there is no indicator or criterion {quoted(name)}",
+            ),
+            advice=Words(vi=f"Gần nhất: {', '.join(close)}.", en=f"Closest: {', '.join(close)}.") if close else None,
+        )
+
     def _unknown_measure(self, name: str) -> Unreadable:
         close = get_close_matches(name, [*self.index_of, *self.aliases], n=3, cutoff=0.5)
         return Unreadable(
@@ -373,13 +399,12 @@ class _Reader:
         codes, distinct = self.source.encode(self.names["unit"])
         blank = (codes < 0) | np.isin(codes, [i for i, value in enumerate(distinct) if not str(value).strip()])
         self._refuse(np.flatnonzero(blank), "unit", "SV-EV-020", _BLANK)
-        key = codes.astype(np.int64) * (len(periods) + 1) + period
         others = [name for name in ("as_of", "parent", "unit_name") if name in self.names]
-        extra = {}
-        for name in others:
-            extra[name] = self.source.encode(self.names[name])
-            key = key * (len(extra[name][1]) + 1) + extra[name][0] + 1
-        _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+        extra = {name: self.source.encode(self.names[name]) for name in others}
+        told = [(codes, len(distinct)), *((some, len(values)) for some, values in extra.values())]
+        if self.resolver.places is not None:
+            told.append((period, len(periods)))  # a code may mean another unit in another period
+        first, inverse = numbered(*key_of(told, len(codes)))
         units: dict[str, int] = {}
         numbers = np.full(len(first), -1, dtype=np.int32)
         for number, row in enumerate(first):
@@ -390,15 +415,21 @@ class _Reader:
                 if name not in extra or extra[name][0][row] < 0:
                     return None
                 value = extra[name][1][extra[name][0][row]]
-                return value if name == "as_of" else nfc(_code_text(value)).strip() or None
+                return value if name == "as_of" else _read_text(value)
 
             try:
                 on = self._read_as_of(other("as_of"))
             except Unreadable:
                 continue  # told with its own column
             try:
+                cell = distinct[codes[row]]
                 identity = self.resolver.identity(
-                    _code_text(distinct[codes[row]]), periods[period[row]], on, other("parent"), other("unit_name")
+                    _read_text(cell) or "",
+                    periods[period[row]],
+                    on,
+                    other("parent"),
+                    other("unit_name"),
+                    was_number=isinstance(cell, (int, float)),
                 )
                 numbers[number] = units.setdefault(identity, len(units))
             except Unreadable as found:
@@ -426,10 +457,12 @@ class _Reader:
             )
         above, below = self._column("numerator", None), self._column("denominator", None)
         one_only = above.present != below.present
+        one_only[[*above.refused, *below.refused]] = False  # told already
         self._refuse(np.flatnonzero(one_only), "numerator", "SV-EV-031", _ONE_PART)
         parts = above.present & below.present
         has_parts = np.array([one.has_parts for one in self.by_code] + [False])
         self._refuse(np.flatnonzero(parts & ~has_parts[measure] & (measure >= 0)), "numerator", "SV-EV-032", _NO_PARTS)
+        parts &= has_parts[measure]
         # Both parts over one denominator: whole numbers stay as they are, decimals are scaled together.
         wide = parts & ((above.den > _LONGEST) | (below.den > _LONGEST))
         wide[[*above.big, *below.big]] = True
@@ -538,6 +571,8 @@ class _Reader:
 
     def _range(self, measure: Any, num: Any, den: Any, parts: Any, present: Any, big: Mapping[int, Fraction]) -> None:  # noqa: ANN401
         """Values outside the plausible range, counts that are not whole: compared as whole numbers."""
+        if not big and all_plausible(self.by_code, measure, num, den, parts, present):
+            return
         for code in np.unique(measure[present & (measure >= 0)]).tolist():
             one = self.by_code[code]
             rows = np.flatnonzero(present & (measure == code) & (den != 0))
@@ -557,7 +592,7 @@ class _Reader:
             ]
             for row, value in wrong:
                 self._refuse([row], "value", "SV-EV-038", _outside(value, one))
-            if one.kind in {"count", "attested", "ordinal"}:
+            if one.kind in WHOLE_KINDS:
                 broken = [row for row, value in big.items() if measure[row] == code and value.denominator != 1]
                 self._refuse([*rows[(den[rows] != 1) & ~outside], *broken], "value", "SV-EV-039", _WHOLE)
 
@@ -573,17 +608,18 @@ class _Reader:
         ok = (columns.unit >= 0) & (columns.period >= 0) & (columns.measure >= 0)
         if reported is not None:
             ok &= ~reported
+        rows = slice(None) if ok.all() else np.flatnonzero(ok)
+        told = [
+            (columns.unit[rows], len(units)),
+            (columns.period[rows], len(periods)),
+            (columns.measure[rows], len(self.by_code)),
+            *([(columns.state[rows], len(STATES))] if "state" in self.names else []),
+            *([(columns.as_of[rows], int(columns.as_of.max(initial=0)) + 1)] if "as_of" in self.names else []),
+        ]
+        key, space = key_of(told, len(told[0][0]))
+        if not has_repeats(key, space):
+            return
         rows = np.flatnonzero(ok)
-        key = columns.unit[rows].astype(np.int64)
-        for codes, size in (
-            (columns.period, len(periods)),
-            (columns.measure, len(self.by_code)),
-            (columns.state, len(STATES)),
-        ):
-            key = key * max(size, 1) + codes[rows]
-        if columns.as_of.any():
-            _, dense = np.unique(columns.as_of[rows], return_inverse=True)
-            key = key * (int(dense.max(initial=0)) + 1) + dense
         order = np.argsort(key, kind="stable")
         again = np.flatnonzero(key[order][1:] == key[order][:-1]) + 1
         for place in self.problems.count_more(again.tolist()):
@@ -635,12 +671,19 @@ class _Reader:
                         Words(vi=f"một trong: {accepted}", en=f"one of: {accepted}"),
                     ),
                 )
-            elif refs[row] < 0:
-                self._refuse([row], "indicator", "SV-EV-042", _BLANK)
+                continue
+            try:
+                ref = _read_text(indicators[refs[row]]) if refs[row] >= 0 else None
+                if ref is None:
+                    self._refuse([row], "indicator", "SV-EV-042", _BLANK)
+                    continue
+                if self.refs and ref not in self.refs:
+                    raise self._unknown_ref(ref)
+            except Unreadable as problem:
+                self._refuse([row], "indicator", "SV-EV-043", problem)
             else:
-                ref = _code_text(indicators[refs[row]])
                 unit, period = units[columns.unit[row]], periods[columns.period[row]].text
-                found.append(ReportedVerdict(unit, period, nfc(ref).strip(), verdict, row))
+                found.append(ReportedVerdict(unit, period, ref, verdict, row))
         counted = Counter((one.unit, one.period, one.ref) for one in found)
         for one in found:
             if counted[one.unit, one.period, one.ref] > 1:
@@ -668,12 +711,27 @@ def _day(value: Any) -> date:  # noqa: ANN401
     if isinstance(value, datetime) and _is_day(value):
         value = value.date()
     try:
+        if isinstance(value, datetime) or (isinstance(value, str) and "T" in value):
+            return vietnam_day(value)
         return read_day(value.strip() if isinstance(value, str) else value)
     except (TypeError, ValueError):
         raise Unreadable(
             Words(vi=f"{quoted(value)} không phải là ngày", en=f"{quoted(value)} is not a day"),
             Words(vi="ngày viết như 2024-12-31", en="a day like 2024-12-31"),
         ) from None
+
+
+def _read_text(value: Any) -> str | None:  # noqa: ANN401
+    """Text for people: what a file may hold too, so that it can be written and read back."""
+    text = Cleaner(_LIMITS.cell_chars).clean(_code_text(value))
+    if isinstance(text, BadText):
+        raise Unreadable(
+            Words(
+                vi=f"{quoted(text.text)} quá dài hoặc có ký tự không đọc được",
+                en=f"{quoted(text.text)} is too long, or holds a character that nobody can read",
+            )
+        )
+    return text
 
 
 def _code_text(value: Any) -> str:  # noqa: ANN401
@@ -717,6 +775,7 @@ def exact_text(value: Fraction) -> str:
     return str(Exact(value))
 
 
+_LIMITS = Limits()
 _SAFE = 2**62
 """Whole numbers up to here stay whole numbers of 64 bits."""
 _LONGEST = 10**9

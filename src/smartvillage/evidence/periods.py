@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import attrs
 
-__all__ = ["Period"]
+__all__ = ["VIETNAM", "Period", "vietnam_day"]
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""The clock by which days are told: seven hours ahead, all year, since 1975."""
 
 _FORMS = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?",
@@ -57,3 +60,19 @@ class Period:
 
     def __str__(self) -> str:
         return self.text
+
+
+def vietnam_day(stamp: datetime | str) -> date:
+    """The day in Vietnam at a moment; a stamp without a zone is refused, not guessed.
+
+    Raises:
+        ValueError: The stamp names no zone, or is no stamp.
+
+    Example:
+        >>> vietnam_day("2026-12-31T17:30:00Z")
+        datetime.date(2027, 1, 1)
+    """
+    moment = datetime.fromisoformat(stamp) if isinstance(stamp, str) else stamp
+    if moment.tzinfo is None:
+        raise ValueError(f"{stamp} names no time zone; write 2026-12-31T17:30:00+07:00")
+    return moment.astimezone(VIETNAM).date()

@@ -63,6 +63,8 @@ class RawColumn:
     """Which column of the file it is, counted from 1."""
     percent: frozenset[int] = frozenset()
     """The rows, counted from 0, whose cell is shown as per cent: its value 0.97 reads 97%."""
+    formulas: frozenset[int] = frozenset()
+    """The rows, counted from 0, whose value a formula gave."""
 
 
 @attrs.frozen

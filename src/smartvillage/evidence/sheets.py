@@ -14,7 +14,7 @@ from smartvillage.errors import InputError, Where
 from smartvillage.evidence import complaints
 from smartvillage.evidence.csvs import read_csv
 from smartvillage.evidence.files import CONTENTS, Content, content_of, read_bytes, sniff
-from smartvillage.evidence.limits import Limits
+from smartvillage.evidence.limits import Findings, Limits
 from smartvillage.evidence.raw import RawColumn, RawTable, Value
 from smartvillage.evidence.workbooks import read_workbook
 
@@ -26,7 +26,12 @@ _WORKBOOK = frozenset({".xlsx"})
 
 
 def read_table(
-    path: str | Path, *, sheet: str | None = None, encoding: str | None = None, limits: Limits | None = None
+    path: str | Path,
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    limits: Limits | None = None,
+    findings: Findings | None = None,
 ) -> RawTable:
     r"""Read the table in a ``.csv``, ``.tsv``, ``.txt`` or ``.xlsx`` file.
 
@@ -38,6 +43,8 @@ def read_table(
         sheet: The sheet of a workbook; may be left out when only one visible sheet holds anything.
         encoding: How a text file was saved, if not as UTF-8; it is never guessed.
         limits: What the file may cost, if not the defaults.
+        findings: Where what is wrong with single cells of a workbook goes, for a caller who refuses it together with
+            more; such cells are empty. Without it, it is raised.
 
     Returns:
         The table, with every row and every named column.
@@ -65,7 +72,7 @@ def read_table(
         if content == "zip":
             if encoding is not None:
                 raise InputError([complaints.encoding_of_workbook(where, encoding)])
-            return read_workbook(data, path.name, sheet=sheet, limits=limits)
+            return read_workbook(data, path.name, sheet=sheet, limits=limits, findings=findings)
         if sheet is not None:
             raise InputError([complaints.sheet_of_text(where, sheet)])
         return read_csv(data, path.name, encoding=encoding, tabs=suffix in _TABS, limits=limits)

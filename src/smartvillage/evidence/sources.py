@@ -88,6 +88,7 @@ class Source:
         return None
 
 
+_TEXTS = frozenset({nw.String, nw.Categorical, nw.Enum})
 _INTEGERS = frozenset({nw.Int64, nw.Int32, nw.Int16, nw.Int8, nw.UInt64, nw.UInt32, nw.UInt16, nw.UInt8})
 
 
@@ -130,10 +131,10 @@ def _is_missing(value: Any) -> bool:  # noqa: ANN401
 
 
 def _encode_series(series: nw.Series[Any]) -> tuple[npt.NDArray[np.int32], list[Any]]:
+    if series.dtype in _TEXTS and series.implementation.is_polars():
+        return _encode_polars(nw.to_native(series))
     if series.dtype in {nw.Categorical, nw.Enum}:
         series = series.cast(nw.String)
-    if series.dtype == nw.String and series.implementation.is_polars():
-        return _encode_polars(nw.to_native(series))
     if series.dtype == nw.String and series.implementation.is_pandas_like():
         import pandas as pd  # type: ignore[import-untyped]  # noqa: PLC0415 - the caller's own library
 
@@ -149,15 +150,17 @@ def _encode_series(series: nw.Series[Any]) -> tuple[npt.NDArray[np.int32], list[
 def _encode_polars(series: Any) -> tuple[npt.NDArray[np.int32], list[Any]]:  # noqa: ANN401
     import polars as pl  # noqa: PLC0415 - the caller's own library
 
-    text = series.cast(pl.String).cast(pl.Categorical)
-    physical = text.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
-    used = np.flatnonzero(np.bincount(physical[physical >= 0].astype(np.int64)))
-    dense = np.full(int(used[-1]) + 2 if len(used) else 1, -1, dtype=np.int32)
+    text = series if series.dtype == pl.Categorical else series.cast(pl.String).cast(pl.Categorical)
+    physical = text.to_physical()
+    codes = physical.cast(pl.Int64).fill_null(-1).to_numpy()
+    # A place where each code stands; the last entry is what an absent value, index -1, finds.
+    place = np.full(int(codes.max()) + 2 if len(codes) else 1, -1, dtype=np.int64)
+    place[codes] = np.arange(len(codes))
+    place[-1] = -1
+    used = np.flatnonzero(place >= 0)
+    dense = np.full(len(place), -1, dtype=np.int32)
     dense[used] = np.arange(len(used), dtype=np.int32)
-    # The last entry stays -1 and is what an absent value, index -1, finds.
-    names = text.unique().drop_nulls()
-    by_physical = dict(zip(names.to_physical().to_list(), names.cast(pl.String).to_list(), strict=True))
-    return dense[physical], [by_physical[int(code)] for code in used]
+    return dense[codes], text.gather(place[used]).cast(pl.String).to_list()
 
 
 def as_source(data: object) -> Source:
@@ -181,9 +184,13 @@ def as_source(data: object) -> Source:
     except TypeError:
         raise InputError([_no_table(data)]) from None
     except nw.exceptions.DuplicateError:
-        headings = list(map(str, data.columns))  # type: ignore[attr-defined]  # who repeats names has them
-    if repeated := sorted({name for name in headings if headings.count(name) > 1}):
-        raise InputError([_repeated(repeated)])
+        headings = list(map(str, getattr(data, "column_names", getattr(data, "columns", ()))))
+        raise InputError([_repeated(headings)]) from None
+    if len(set(headings)) < len(headings):
+        raise InputError([_repeated(headings)])
+    if eager.implementation.is_polars():
+        # All texts at once, because polars shares that out to all cores.
+        eager = eager.with_columns(nw.selectors.string().cast(nw.Categorical))
     return Source(
         columns=dict(zip(headings, map(eager.get_column, eager.columns), strict=True)),
         rows=len(eager),
@@ -207,8 +214,8 @@ def _no_table(data: object) -> Problem:
     )
 
 
-def _repeated(names: Sequence[str]) -> Problem:
-    shown = ", ".join(map(quoted, names))
+def _repeated(headings: Sequence[str]) -> Problem:
+    shown = ", ".join(map(quoted, sorted({name for name in headings if headings.count(name) > 1})))
     return Problem(
         code="SV-EV-005",
         what=Words(vi=f"bảng có cột trùng tên: {shown}", en=f"the table has several columns {shown}"),

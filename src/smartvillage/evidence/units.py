@@ -15,8 +15,23 @@ if TYPE_CHECKING:
     from smartvillage.places import Places, Unit
 
 _CODE = re.compile(r"[0-9]+", re.ASCII)
+_LONGEST_CODE = 5
+"""How many digits the longest code has: that of a commune."""
 
-__all__ = ["UnitResolver", "problem_of"]
+_IDENTITY = re.compile(r"[a-z]{2}:([^:@]+)@(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?", re.ASCII)
+
+__all__ = ["UnitResolver", "code_of", "problem_of"]
+
+
+def code_of(unit: str) -> str:
+    """The code in the identity of a unit: what people know it by. Another name is its own.
+
+    Example:
+        >>> code_of("vn:28222@2025-07-01"), code_of("Xã A: khu 1")
+        ('28222', 'Xã A: khu 1')
+    """
+    found = _IDENTITY.fullmatch(unit)
+    return found[1] if found else unit
 
 
 class UnitResolver:
@@ -31,9 +46,27 @@ class UnitResolver:
         """Names that were resolved, with the unit they were taken for: printed with the run."""
         self.names: dict[str, str] = {}
         """The printed name of each unit by its identity."""
+        self._stated: dict[str, str] = {}
 
-    def identity(self, text: str, period: Period, as_of: date | None, parent: str | None, name: str | None) -> str:
+    def identity(
+        self,
+        text: str,
+        period: Period,
+        as_of: date | None,
+        parent: str | None,
+        name: str | None,
+        *,
+        was_number: bool = False,
+    ) -> str:
         """Return the identity of a unit.
+
+        Args:
+            text: What stands in the column: a code, an identity, or a name.
+            period: The period, on whose last day a code is looked up.
+            as_of: The day on which it is looked up instead.
+            parent: What a unit that is called by its name lies in; several, with commas.
+            name: What stands beside the code, and must go with it.
+            was_number: Whether the cell held a number, which has no zeros in front.
 
         Raises:
             Unreadable: Nothing, or more than one unit, fits.
@@ -47,7 +80,7 @@ class UnitResolver:
                 )
             )
         if self.places is None:
-            self.names.setdefault(text, name or text)
+            self._remember(text, name)
             return text
         unit = self._found(text, period, as_of, parent)
         if name is not None and loose_key(name) != loose_key(unit.name):
@@ -57,8 +90,25 @@ class UnitResolver:
                     en=f"the name {quoted(name)} does not go with the code {quoted(text)} ({unit.name})",
                 )
             )
+        if was_number and name is None:
+            self._refuse_lost_zeros(text, unit, as_of or period.last)
         self.names[str(unit.key)] = unit.name
         return str(unit.key)
+
+    def _remember(self, text: str, name: str | None) -> None:
+        """Keep the name of a unit that no register knows; two names for it are one too many."""
+        if name is not None:
+            known = self._stated.setdefault(text, name)
+            if loose_key(known) != loose_key(name):
+                raise Unreadable(
+                    Words(
+                        vi=f"đơn vị {quoted(text)} có hai tên: {quoted(known)} và {quoted(name)}",
+                        en=f"the unit {quoted(text)} has two names: {quoted(known)} and {quoted(name)}",
+                    )
+                )
+            # Two writings of one name: the same of them whatever the order of rows.
+            self._stated[text] = min(known, name)
+        self.names[text] = self._stated.get(text, text)
 
     def _found(self, text: str, period: Period, as_of: date | None, parent: str | None) -> Unit:
         places = self.places
@@ -76,6 +126,24 @@ class UnitResolver:
         if as_of is None and "@" not in text:
             self._refuse_two_meanings(text, period, unit)
         return unit
+
+    def _refuse_lost_zeros(self, text: str, unit: Unit, on: date) -> None:
+        """The number 101 is the code 101, or what a spreadsheet made of 00101."""
+        assert self.places is not None
+        padded = [text.zfill(length) for length in range(len(text) + 1, _LONGEST_CODE + 1)]
+        others = [one for code in padded for one in self.places.meanings(code) if one.holds(on)]
+        if others:
+            meant = ", ".join(f"{one.code} {one.name}" for one in (unit, *others))
+            raise Unreadable(
+                Words(
+                    vi=f"ô là số {text}, có thể đã mất số 0 ở đầu: {meant}",
+                    en=f"the cell is the number {text}, which may have lost zeros: {meant}",
+                ),
+                advice=Words(
+                    vi="Định dạng cột mã là văn bản, hoặc thêm cột unit_name.",
+                    en="Format the column of codes as text, or add the column unit_name.",
+                ),
+            )
 
     def _refuse_two_meanings(self, text: str, period: Period, unit: Unit) -> None:
         """A code that meant another unit earlier in the same period needs an ``as_of``."""

@@ -11,6 +11,7 @@ and are passed over. A sheet with a single column begins with its first cell.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from itertools import zip_longest
 from operator import or_
@@ -31,7 +32,14 @@ from smartvillage.text.names import nfc
 __all__ = ["read_workbook"]
 
 
-def read_workbook(data: bytes, file: str, *, sheet: str | None = None, limits: Limits | None = None) -> RawTable:
+def read_workbook(
+    data: bytes,
+    file: str,
+    *,
+    sheet: str | None = None,
+    limits: Limits | None = None,
+    findings: Findings | None = None,
+) -> RawTable:
     """Read the table of one sheet from the bytes of an ``.xlsx`` file.
 
     Args:
@@ -39,11 +47,14 @@ def read_workbook(data: bytes, file: str, *, sheet: str | None = None, limits: L
         file: Its name, for messages.
         sheet: The sheet to read; it may be hidden. Without it, the only visible sheet that holds anything.
         limits: What the file may cost.
+        findings: Where what is wrong with single cells goes, for a caller who refuses it together with more; such
+            cells are empty. Without it, it is raised.
 
     Raises:
         InputError: Everything that is wrong, by cell.
     """
-    findings = Findings(limits or Limits())
+    is_complete = findings is None
+    findings = findings or Findings(limits or Limits())
     archive = Archive(data, file, findings)
     book = _Book(archive, Where(file=file), findings)
     chosen, notes = book.choose(sheet)
@@ -57,7 +68,10 @@ def read_workbook(data: bytes, file: str, *, sheet: str | None = None, limits: L
         archive.parse(part, styles)
     scan = Scan(where, texts, shared.found, styles.kinds(), findings)
     archive.parse(chosen.part, scan)
-    return _table(scan.grid, where, texts, findings, notes)
+    table = _table(scan.grid, where, texts, findings, notes)
+    if is_complete:
+        findings.close()
+    return table
 
 
 class _Sheet(NamedTuple):
@@ -125,6 +139,11 @@ class _Probe(Reader):
             raise Enough
 
 
+def _rows(bits: Sequence[int], bit: int) -> frozenset[int]:
+    """The rows in which a column's bit is set."""
+    return frozenset(row for row, some in enumerate(bits) if some & bit)
+
+
 def _table(grid: Grid, where: Where, texts: Texts, findings: Findings, notes: list[Words]) -> RawTable:
     """Find the row of column names and cut the table below it out of the sheet."""
     limits = findings.limits
@@ -152,13 +171,14 @@ def _table(grid: Grid, where: Where, texts: Texts, findings: Findings, notes: li
     values = [list(column) for column in zip_longest(*body)]
     values += [[None] * len(body) for _ in range(width - len(values))]
     percents = grid.percents[at + 1 :]
-    any_percent = reduce(or_, percents, 0)
+    formulas = grid.formulas[at + 1 :]
+    any_percent, any_formula = reduce(or_, percents, 0), reduce(or_, formulas, 0)
     columns = []
     for column in header.columns(values, numbers):
         bit = 1 << column.position - 1
-        shown = frozenset(row for row, bits in enumerate(percents) if bits & bit) if any_percent & bit else frozenset()
-        columns.append(attrs.evolve(column, percent=shown))
-    findings.close()
+        shown = _rows(percents, bit) if any_percent & bit else frozenset()
+        given = _rows(formulas, bit) if any_formula & bit else frozenset()
+        columns.append(attrs.evolve(column, percent=shown, formulas=given))
     if at:
         notes.append(
             Words(

@@ -40,6 +40,7 @@ def html_table(
     hints: Sequence[str | None] | None = None,
     note: str | None = None,
     lang: str | None = None,
+    widths: Sequence[int] | None = None,
 ) -> str:
     """Write a table that can stand in a notebook or a page.
 
@@ -51,15 +52,17 @@ def html_table(
         hints: What the pointer shows over a heading.
         note: A line below the table.
         lang: The language of the texts, for screen readers.
+        widths: How much of the breadth each column takes, in per cent; left to the reader's program otherwise.
 
     Example:
         >>> "<td" in html_table(["xã"], [["Mỹ Lệ"]], right=[False], lang="vi")
         True
     """
     sides = ["right" if to_right else "left" for to_right in right]
+    breadths = [f";width:{percent}%" for percent in widths] if widths else [""] * len(sides)
     head = "".join(
-        f'<th scope="col" style="{_CELL}{side}"{_title(hint)}>{escape(text)}</th>'
-        for text, side, hint in zip(headings, sides, hints or [None] * len(sides), strict=True)
+        f'<th scope="col" style="{_CELL}{side}{wide}"{_title(hint)}>{escape(text)}</th>'
+        for text, side, hint, wide in zip(headings, sides, hints or [None] * len(sides), breadths, strict=True)
     )
     body = "\n".join(
         "<tr>"
@@ -88,9 +91,24 @@ tr { break-inside: avoid; }
 @media print { .banner { position: fixed; top: -14mm; left: 0; right: 0; } body { margin: 0; } }
 """
 
+_PORTRAIT = """
+@page { size: A4 portrait; margin: 12mm 14mm; }
+body { font-size: 10pt; max-width: 182mm; }
+h1 { margin: 0 0 2mm; }
+p { margin: 1.2mm 0; }
+table { width: 100%; margin: 2.5mm 0; }
+@media print { .banner { position: static; } }
+"""
+
 
 def html_page(
-    title: str, body: Sequence[str], *, lines: Sequence[str] = (), lang: str = "vi", banner: str | None = None
+    title: str,
+    body: Sequence[str],
+    *,
+    lines: Sequence[str] = (),
+    lang: str = "vi",
+    banner: str | None = None,
+    portrait: bool = False,
 ) -> str:
     """Write a page that stands alone and prints: no script, nothing fetched.
 
@@ -100,6 +118,7 @@ def html_page(
         lines: Paragraphs of plain text below it.
         lang: The language of the page.
         banner: A warning that stands at the top of the page and of every printed page.
+        portrait: Whether it is one upright page in smaller type, instead of broad pages for wide tables.
 
     Example:
         >>> "DỮ LIỆU GIẢ LẬP" in html_page("Phụ lục", [], banner="DỮ LIỆU GIẢ LẬP")
@@ -108,7 +127,7 @@ def html_page(
     parts = [
         "<!doctype html>",
         f'<html lang="{escape(lang)}"><head><meta charset="utf-8"><title>{escape(title)}</title>',
-        f"<style>{_STYLE}</style></head><body>",
+        f"<style>{_STYLE}{_PORTRAIT if portrait else ''}</style></head><body>",
         f'<p class="banner">{escape(banner)}</p>' if banner else "",
         f"<h1>{escape(title)}</h1>",
         *body,

@@ -27,6 +27,9 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "not-met": {**_VERDICT, "bg_color": "#F4B5AC", "font_color": "#7A0A0A", "bold": True},
     "unknown": {**_VERDICT, "bg_color": "#FFE699", "font_color": "#5C4400"},
     "not-applicable": {**_VERDICT, "bg_color": "#F2F2F2", "font_color": "#595959"},
+    "level": _VERDICT,
+    "unchecked": {**_VERDICT, "italic": True, "font_color": "#5F5F5F"},
+    "key": {**_CELL, "font_size": 8, "font_color": "#6E6E6E"},
     "synthetic": {
         "bold": True,
         "font_size": 12,
@@ -40,4 +43,5 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "line": {"valign": "top", "text_wrap": True},
 }
 """By name, the properties that xlsxwriter takes. ``cell`` is what a cell without a style wears; ``number`` groups
-thousands; ``synthetic`` marks invented data; ``title`` and ``line`` are the lines above and below a table."""
+thousands; ``level`` is a level of a rule, ``unchecked`` one that nobody compared with its text; ``key`` is for programs;
+``synthetic`` marks invented data; ``title`` and ``line`` are the lines above and below a table."""

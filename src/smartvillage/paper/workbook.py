@@ -48,6 +48,7 @@ PADDING = 2.0
 LINE_HEIGHT, TALLEST = 15.0, 409.0
 """Points; taller rows Excel does not have."""
 NOTE_WIDTH = 220
+CHOICES_CHARS = 255
 BOLD = 1.1
 EXCEL_BEGINS = date(1900, 3, 1)
 """Before that Excel's calendar has a day that never was, or none at all."""
@@ -101,19 +102,29 @@ class Sheet:
     header_notes: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
     """Notes that show when the pointer rests on a heading."""
 
+    choices: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, kw_only=True)
+    """What the cells of a column may be set to, offered in a drop-down; Excel refuses to let anybody type other text.
+    What the table itself holds stays as it is. At most 255 characters together, and no commas: Excel parts them so."""
+
     intro: tuple[str, ...] = attrs.field(default=(), converter=_lines, kw_only=True)
     """Lines above the table; the first is the heading of the sheet. By default the title of the table."""
 
     outro: tuple[str, ...] = attrs.field(default=(), converter=_lines, kw_only=True)
     """Lines below the table: a legend, sources, what the reader must know."""
 
+    pages_wide: int = attrs.field(default=1, kw_only=True)
+    """On how many printed pages, side by side, the columns are spread; those that are frozen stand on each."""
+
     banner: str | None = attrs.field(default=None, kw_only=True)
     """A warning at the top of the sheet and of every printed page, such as "DỮ LIỆU GIẢ LẬP"."""
 
     def __attrs_post_init__(self) -> None:
         placed = () if self.styles is None or callable(self.styles) else (column for _, column in self.styles)
-        for name in (*self.widths, *self.header_notes, *placed):
+        for name in (*self.widths, *self.header_notes, *self.choices, *placed):
             self.table.heading(name)
+        for name, offered in self.choices.items():
+            if any("," in one for one in offered) or len(",".join(offered)) > CHOICES_CHARS:
+                raise ValueError(f"the choices of {name} hold a comma or more than {CHOICES_CHARS} characters")
 
     def style(self, row: int, column: str) -> str | None:
         """Return the name of the style a cell wears, or ``None``.
@@ -294,6 +305,10 @@ class _Page:
         right = len(self.widths) - 1
         if right < 0:
             return
+        for name, offered in self.sheet.choices.items():
+            column = self.table.columns.index(name)
+            if last > top:
+                self.page.data_validation(top + 1, column, last, column, {"validate": "list", "source": list(offered)})
         if self.sheet.autofilter:
             self.page.autofilter(top, 0, last, right)
         if self.sheet.freeze:
@@ -307,7 +322,9 @@ class _Page:
         page.set_landscape()
         page.set_paper(9)
         page.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.6)
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(self.sheet.pages_wide, 0)
+        if self.sheet.pages_wide > 1 and self.sheet.freeze and self.sheet.freeze[1]:
+            page.repeat_columns(0, self.sheet.freeze[1] - 1)
         page.center_horizontally()
         page.repeat_rows(top)
         word = "Trang" if self.sheet.lang == "vi" else "Page"
@@ -333,8 +350,9 @@ class _Page:
         return 2.5 if self.sheet.autofilter else 0.0
 
     def _across(self) -> list[float]:
-        """Widths of the columns that lines above and below the table run across."""
-        out = list(self.widths) or [NARROWEST]
+        """Widths of the columns that lines above and below the table run across: those of one printed page."""
+        room = sum(self.widths) / self.sheet.pages_wide
+        out = [width for index, width in enumerate(self.widths) if sum(self.widths[:index]) < room] or [NARROWEST]
         while sum(out) < READING_WIDTH:
             out.append(EMPTY_COLUMN)
         return out
