@@ -13,6 +13,7 @@ from benchmarks.workload import YEARS, Workload
 from smartvillage.evaluation.matrix import Matrix, build_matrix
 from smartvillage.evaluation.run import Rows
 from smartvillage.evidence.evidence import Evidence
+from smartvillage.evidence.keys import distinct
 
 
 def frame_of(workload: Workload) -> pl.DataFrame:
@@ -37,20 +38,20 @@ class Ways:
     evidence_seconds: float = 0.0
     matrix_seconds: float = 0.0
 
-    def ours(self) -> Matrix:
+    def ours(self) -> tuple[Evidence, Rows, Matrix]:
         """Long table -> evidence, checked and exact -> matrix."""
         start = perf_counter()
         evidence = Evidence(self.frame, measures=self.workload.criteria_set)
         self.evidence_seconds = perf_counter() - start
         columns, periods = evidence.columns, len(evidence.periods)
-        keys = np.unique(columns.unit.astype(np.int64) * periods + columns.period)
+        keys = distinct(columns.unit.astype(np.int64) * periods + columns.period, len(evidence.units) * periods)
         rows = Rows(keys // periods, keys % periods, np.array([len(keys)]), periods)
         code_of = {name: code for code, name in enumerate(evidence.measures)}
         everything = np.arange(len(columns))
         where = rows.row_of(columns.unit, columns.period)
         matrix = build_matrix(self.workload.layout.columns, columns, code_of, everything, where, rows.sizes)
         self.matrix_seconds = perf_counter() - start - self.evidence_seconds
-        return matrix
+        return evidence, rows, matrix
 
     def pivot(self) -> pl.DataFrame:
         """Long table -> wide table of doubles, unchecked."""
@@ -62,9 +63,18 @@ class Ways:
 
     def check(self) -> None:
         """Both ways must lead to the same figures."""
-        wide = self.pivot()
-        columns = [self.workload.indicator_of[spec.measure] for spec in self.workload.layout.columns]
-        codes = np.concatenate([cells.lo ^ np.where(cells.upturned, 65535, 0)[:, None].astype(np.uint16) for cells in self.ours().cells])
-        for one, line in zip(columns, codes, strict=True):
-            half_steps = np.rint(wide[one.measure].to_numpy() * one.steps).astype(np.int64) * 2 + 1
-            assert (np.sort(line) == np.sort(half_steps)).all(), one.measure
+        evidence, rows, matrix = self.ours()
+        keys = pl.DataFrame(
+            {
+                "unit": [evidence.units[code] for code in rows.unit.tolist()],
+                "period": [evidence.periods[code].text for code in rows.period.tolist()],
+            }
+        )
+        wide = keys.join(self.pivot(), on=["unit", "period"], how="left", maintain_order="left")
+        for place, spec in enumerate(self.workload.layout.columns):
+            one = self.workload.indicator_of[spec.measure]
+            steps = np.rint(wide[one.measure].to_numpy() * one.steps).astype(np.int64)
+            whole, rest = np.divmod(steps * spec.scale, one.steps)
+            expected = 2 * whole + (rest > 0) + 1
+            for cells, lines in matrix.stored(place, 1):
+                assert (cells.typed(cells.lo[lines], lines) == expected).all(), one.measure

@@ -43,19 +43,20 @@ class Peer:
 def eager(workload: Workload) -> Peer:
     """Columns as a dataframe user has them, in float64, the levels of each row joined beforehand."""
     frame = pl.DataFrame(dict(_floats(workload)))
-    return _whole("eager, float64, levels joined", workload, frame, _joined_level, compact=False)
+    return _whole("polars eager, float64, levels joined", workload, frame, _joined_level, compact=False)
 
 
 def layouts(workload: Workload) -> Iterator[Peer]:
     """Other layouts, all of half-step codes in 16 bits."""
     frame = pl.DataFrame(dict(_codes(workload)))
-    yield _whole("16 bits, levels joined", workload, frame.with_columns(**dict(_levels(workload))), _joined_level)
+    joined = frame.with_columns(**dict(_levels(workload)))
+    yield _whole("polars 16 bits, levels joined", workload, joined, _joined_level)
 
     def looked_up(one: Indicator) -> pl.Expr:
         return pl.lit(pl.Series(_level_codes(one))).gather(pl.col("partition"))
 
     partition = pl.Series(workload.partition.astype(np.uint32))
-    yield _whole("16 bits, levels looked up", workload, frame.with_columns(partition=partition), looked_up)
+    yield _whole("polars 16 bits, levels looked up", workload, frame.with_columns(partition=partition), looked_up)
     yield _parted(workload, frame)
 
 
@@ -66,7 +67,8 @@ def booleans(workload: Workload) -> Peer:
     for one in workload.indicators:
         value, level = pl.col(f"value{one.number}"), _level_of(one, _joined_level)
         indicators.append((value <= level if one.kind == "at-most" else value >= level).alias(one.id))
-    return _peer("three verdicts only", [(frame, indicators)], *_roll_ups(workload, pl.all_horizontal))
+    roll_ups = _roll_ups(workload, pl.all_horizontal)
+    return _peer("polars booleans (three verdicts only)", [(frame, indicators)], *roll_ups)
 
 
 def _parted(workload: Workload, frame: pl.DataFrame) -> Peer:
@@ -79,7 +81,7 @@ def _parted(workload: Workload, frame: pl.DataFrame) -> Peer:
             return pl.lit(_level_codes(one)[place], dtype=pl.UInt16)
 
         parts.append((frame.slice(start, size).rechunk(), _indicators(workload, level)))
-    return _peer("16 bits, parted", parts, *_roll_ups(workload))
+    return _peer("polars 16 bits, parted", parts, *_roll_ups(workload))
 
 
 def _whole(name: str, workload: Workload, frame: pl.DataFrame, level: Level, *, compact: bool = True) -> Peer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from time import perf_counter
 
 import attrs
 import numpy as np
@@ -18,8 +19,6 @@ from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.evaluation.compile import CompiledSet, Layout, Partition
 from smartvillage.evaluation.matrix import Matrix, MatrixBuilder
 from smartvillage.evidence.columns import MISSING, NOT_APPLICABLE, RELATIONS, STATES, Columns
-
-Array = npt.NDArray[np.generic]
 
 SEED = 924
 YEARS = range(2021, 2026)
@@ -31,7 +30,6 @@ KINDS = ("at-least",) * 24 + ("at-most",) * 6 + ("attested",) * 20 + ("count",) 
 """What each indicator asks, before they are dealt out to the criteria."""
 COUNT_LEVEL, AMOUNT_LEVEL = 3, 480
 
-OPEN = {RELATIONS.index("gt"): 1, RELATIONS.index("lt"): -1}
 BELOW = (RELATIONS.index("gt"), RELATIONS.index("ge"))
 ABOVE = (RELATIONS.index("lt"), RELATIONS.index("le"))
 NONE_GIVEN = MISSING.index("none-given")
@@ -60,7 +58,7 @@ class Indicator:
     def varies(self) -> bool:
         return self.kind in {"at-least", "at-most"}
 
-    def figures(self, partition: Array, rough: bool) -> Figures:
+    def figures(self, partition: npt.NDArray[np.int64], *, rough: bool) -> Figures:
         """Draw a figure for every row: mostly met, some not, one in a hundred on the level."""
         rng = np.random.default_rng([SEED, self.number, len(partition), rough])
         rows = len(partition)
@@ -94,16 +92,19 @@ class Figures:
     missing: npt.NDArray[np.uint8]
 
     @property
-    def applicable(self) -> Array:
-        return self.missing != NOT_APPLICABLE
+    def applicable(self) -> npt.NDArray[np.bool_]:
+        applicable: npt.NDArray[np.bool_] = self.missing != NOT_APPLICABLE
+        return applicable
 
     @property
-    def low_known(self) -> Array:
-        return (self.missing == 0) & ~np.isin(self.relation, ABOVE)
+    def low_known(self) -> npt.NDArray[np.bool_]:
+        known: npt.NDArray[np.bool_] = (self.missing == 0) & ~np.isin(self.relation, ABOVE)
+        return known
 
     @property
-    def high_known(self) -> Array:
-        return (self.missing == 0) & ~np.isin(self.relation, BELOW)
+    def high_known(self) -> npt.NDArray[np.bool_]:
+        known: npt.NDArray[np.bool_] = (self.missing == 0) & ~np.isin(self.relation, BELOW)
+        return known
 
     def half_steps(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Both ends as twice their steps, so that an open end is one off; only known ends mean anything."""
@@ -119,6 +120,7 @@ class Workload:
     rows: int
     rough: bool
     indicators: tuple[Indicator, ...]
+    criteria_set: CriteriaSet
     unit: npt.NDArray[np.int64]
     year: npt.NDArray[np.int64]
     partition: npt.NDArray[np.int64]
@@ -133,15 +135,26 @@ class Workload:
         for first in range(0, len(self.indicators), 3):
             yield self.indicators[first : first + 3]
 
-    def matrix(self) -> Matrix:
-        """Lay the figures out with the library's own builder, one measure at a time to spare memory."""
+    @property
+    def indicator_of(self) -> dict[str, Indicator]:
+        return {one.measure: one for one in self.indicators}
+
+    def matrix(self) -> tuple[Matrix, float]:
+        """Lay the figures out with the library's own builder, one measure at a time to spare memory.
+
+        Returns:
+            The matrix, and how many seconds the builder took.
+        """
+        seconds = 0.0
         builder = MatrixBuilder(self.layout.columns, self.sizes)
-        by_measure = {one.measure: one for one in self.indicators}
         everywhere = np.arange(self.rows)
         for spec in self.layout.columns:
-            one = by_measure[spec.measure]
-            builder.add(self.columns(one, one.figures(self.partition, self.rough)), everywhere, everywhere)
-        return builder.matrix()
+            one = self.indicator_of[spec.measure]
+            columns = self.columns(one, one.figures(self.partition, rough=self.rough))
+            start = perf_counter()
+            builder.add(columns, everywhere, everywhere)
+            seconds += perf_counter() - start
+        return builder.matrix(), seconds
 
     def columns(self, one: Indicator, figures: Figures) -> Columns:
         """One measure as observations."""
@@ -182,7 +195,7 @@ def indicators() -> tuple[Indicator, ...]:
     return tuple(drawn)
 
 
-def criteria_set(drawn: tuple[Indicator, ...]) -> CriteriaSet:
+def _criteria_set(drawn: tuple[Indicator, ...]) -> CriteriaSet:
     """The set as a document that anybody could have written."""
     return CriteriaSet.from_dict(
         {
@@ -251,5 +264,6 @@ def make(rows: int, *, rough: bool = False) -> Workload:
     order = np.argsort(partition, kind="stable")
     drawn = indicators()
     asked = [Partition(date(when, 12, 31), (("bench.region", region),)) for when, region in PARTITIONS]
-    layout = CompiledSet(criteria_set(drawn)).layout(asked)
-    return Workload(units * len(YEARS), rough, drawn, unit[order], year[order], partition[order], layout)
+    whole = _criteria_set(drawn)
+    layout = CompiledSet(whole).layout(asked)
+    return Workload(units * len(YEARS), rough, drawn, whole, unit[order], year[order], partition[order], layout)

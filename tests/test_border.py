@@ -132,7 +132,7 @@ def test_a_day_reads_back(day):
     "value",
     [
         *["2024-02-30", "2024-13-01", "0000-01-01", "24-01-01", "2024-1-1", "2024/01/01", "٢٠٢٤-٠١-٠١", 20240101, None],
-        datetime(2024, 1, 1, 12),  # noqa: DTZ001
+        datetime(2024, 1, 1, 12),
     ],
 )
 def test_what_is_no_day_is_refused(value):

@@ -511,6 +511,43 @@ def test_a_factor_times_a_level_that_is_missing_or_not_the_only_one_is_unknown()
     assert judge(one_rule(times(of="thu.bo.nowhere")), reported, {}, LAST_DAY)["thu.bo.i"] == UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("base", "expected", "why"),
+    [
+        ({"kind": "all-of", "rules": [at_least_rule(level("48"), measure="thu.income")]}, MET, "48 is the only level"),
+        (
+            {
+                "kind": "at-least-of",
+                "count": "1",
+                "rules": [attested("a")],
+                "compulsory": [at_least_rule(level("48"), measure="thu.income")],
+            },
+            MET,
+            "an attestation has no level",
+        ),
+        (
+            {"kind": "any-of", "rules": [{**attested("a"), "levels": [{"missing": "delegated"}]}]},
+            UNKNOWN,
+            "what stands in the place of a level is not known",
+        ),
+        (attested("a"), UNKNOWN, "there is no level"),
+    ],
+)
+def test_the_only_level_of_an_indicator_may_stand_inside_a_combination(base, expected, why):
+    assert judge(with_base(times(), base), value("60", measure="thu.income"), {}, LAST_DAY)["thu.bo.i"] == expected, why
+
+
+@pytest.mark.parametrize("span", [{"since": "2025-01-01"}, {"until": "2024-12-31"}])
+def test_a_factor_times_the_level_of_an_indicator_or_provision_that_is_not_in_force_is_unknown(span):
+    base = at_least_rule(level("48"), measure="thu.income")
+    no_indicator = document(criterion("c", indicator("base", base, **span), indicator("i", times())))
+    no_provision = document(criterion("c", indicator("base", {"rule": base, **span}), indicator("i", times())))
+    reported = value("60", measure="thu.income")
+
+    assert judge(no_indicator, reported, {}, LAST_DAY)["thu.bo.i"] == UNKNOWN
+    assert judge(no_provision, reported, {}, LAST_DAY)["thu.bo.i"] == UNKNOWN
+
+
 def test_factors_may_follow_each_other_but_not_in_a_circle():
     chain = document(
         criterion(

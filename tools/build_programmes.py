@@ -42,7 +42,7 @@ NOTES = {
     "eco-2": "Một bài báo tiếng Anh gắn công nghệ số với cả ý này.",
     "eco-3": "Mẫu số khác nhau giữa các kế hoạch tỉnh.",
     "soc-1": "Hai điều kiện cùng phải đạt. Không nói rõ tính gộp xã và huyện hay tính riêng từng cấp; ở đây tính gộp.",
-    "pilot-1": "Nêu các lĩnh vực kinh tế, du lịch nông thôn, môi trường, văn hóa... (danh sách mở). Văn bản ghi 'phấn đấu'.",
+    "pilot-1": "Nêu các lĩnh vực kinh tế, du lịch nông thôn, môi trường, văn hóa... (danh sách mở). Ghi 'phấn đấu'.",
 }
 """The notes of the catalogue, in Vietnamese."""
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from smartvillage.paper.table import Table
     from smartvillage.places import Places, Unit
     from smartvillage.plugins.registry import Registry, load, load_registry
+    from smartvillage.programme.programme import Programme
 
     __version__: str
 
@@ -42,6 +43,7 @@ __all__ = [
     "Measure",
     "Patch",
     "Places",
+    "Programme",
     "Registry",
     "Run",
     "SmartVillageError",
@@ -66,6 +68,7 @@ _HOME = {
     "Measure": "smartvillage.criteria.measures",
     "Patch": "smartvillage.criteria.patches",
     "Places": "smartvillage.places",
+    "Programme": "smartvillage.programme.programme",
     "Registry": "smartvillage.plugins.registry",
     "Run": "smartvillage.evaluation.run",
     "SmartVillageError": "smartvillage.errors",

@@ -134,3 +134,22 @@ def judged(rule_, rows, **how):
     """Judge rows by one rule alone; returns the verdicts of one unit in one period."""
     alone = criteria_set(criterion("1", "c", indicator("1.1", "i", rule_)))
     return run_of(rows, alone, **how).at("A", how.get("period", "2024"))
+
+
+# --- the golden run ----------------------------------------------------------------------------------------------
+
+_GOLDEN = [
+    *GOOD,
+    row("water", "79,9", unit="B", relation="gt"),
+    row("income", 48.5, unit="B", as_of="2024-11-30", source="báo cáo", state="verified"),
+    row("poverty", None, unit="B", missing="not-collected"),
+    parts("water", 2, 3, unit="C", period="2023-Q3"),
+    parts("poverty", 0, 0, unit="C", period="2023-Q3"),
+    row("income", "123456789012345678901234567890", unit="C", period="2023-Q3"),
+]
+
+
+def golden_run():
+    """Judge a little of everything; the ids of this run were written down."""
+    strata = {"A": {REGION: "delta"}, "B": {REGION: "hills"}, "C": {"ns.remote": "yes"}}
+    return run_of(_GOLDEN, strata=strata, law_states=EVERYTHING, law_as_of="2025-06-30", data_as_of="2025-01-31")

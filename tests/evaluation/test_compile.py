@@ -111,14 +111,18 @@ def test_units_of_different_kinds_of_rule_are_judged_each_by_its_own():
         (rule("below", "income", level("48")), "48", "NOT_MET"),
         (rule("equal", "income", level("48")), "48", "MET"),
         (rule("equal", "income", level("48")), "48,1", "NOT_MET"),
-        (rule("between", "income", low=[level("40")], high=[level("48")]), "48", "MET"),
+        (rule("between", "income", low=[level("40")], high=[level("48")], edges="both"), "48", "MET"),
         (rule("between", "income", low=[level("40")], high=[level("48")], edges="low"), "48", "NOT_MET"),
         (rule("between", "income", low=[level("40")], high=[level("48")], edges="none"), "40", "NOT_MET"),
-        (rule("between", "income", low=[level("40")], high=[level("48")]), "39,9", "NOT_MET"),
+        (rule("between", "income", low=[level("40")], high=[level("48")], edges="both"), "39,9", "NOT_MET"),
         (rule("at-least", "income", level("2/3")), "0,67", "MET"),
         (rule("at-least", "income", level("2/3")), "0,66", "NOT_MET"),
         (rule("at-least", "income", level("123456789012345678901234567890")), "123456789012345678901234567890", "MET"),
-        (rule("at-least", "income", level("123456789012345678901234567890")), "123456789012345678901234567889", "NOT_MET"),
+        (
+            rule("at-least", "income", level("123456789012345678901234567890")),
+            "123456789012345678901234567889",
+            "NOT_MET",
+        ),
     ],
 )
 def test_every_comparison_is_exact_at_its_level(asked, value, expected):

@@ -134,7 +134,9 @@ def test_removing_a_figure_moves_verdicts_only_toward_unknown(case, data):
 @given(cases(units=("u1",)), st.data())
 def test_adding_a_figure_never_leaves_the_bounds_announced(case, data):
     """What was decided without it stays decided; only an unknown may become anything."""
-    open_ = [place for place, cells in enumerate(case.rows) if "missing" in cells or cells.get("relation", "eq") != "eq"]
+    open_ = [
+        place for place, cells in enumerate(case.rows) if "missing" in cells or cells.get("relation", "eq") != "eq"
+    ]
     if not open_:
         return
     place = data.draw(st.sampled_from(open_))
@@ -142,7 +144,9 @@ def test_adding_a_figure_never_leaves_the_bounds_announced(case, data):
     measure = case.criteria.measures[old["measure"]]
     if "value" in old:
         ends = {"gt": ("ge", 1), "ge": ("ge", 0), "lt": ("le", 1), "le": ("le", 0), "approx": ("eq", 0)}
-        new = {**old, "relation": ends[old["relation"]][0]} if old["relation"] != "approx" else {**old, "relation": "eq"}
+        new = (
+            {**old, "relation": ends[old["relation"]][0]} if old["relation"] != "approx" else {**old, "relation": "eq"}
+        )
         if ends[old["relation"]][1]:
             return  # an open end has no value of its own to report
         new["relation"] = "eq"
@@ -194,7 +198,12 @@ def test_about_is_the_figure_when_the_caller_says_so():
 
 @pytest.mark.parametrize(
     ("period", "kind", "expected"),
-    [("2024-02", "share", NOT_MET), ("2024-03", "attested", MET), ("2024-02-29", "share", NOT_MET), ("2024", "attested", MET)],
+    [
+        ("2024-02", "share", NOT_MET),
+        ("2024-03", "attested", MET),
+        ("2024-02-29", "share", NOT_MET),
+        ("2024", "attested", MET),
+    ],
 )
 def test_a_figure_is_judged_by_the_law_of_the_last_day_of_its_period(period, kind, expected):
     """Indicator 15.4 was a share of the people until 29 February 2024, and is attested from 1 March on."""
@@ -355,7 +364,9 @@ def test_a_membership_in_another_documents_scheme_is_no_part_of_the_question():
 
 def other_set(*indicators, identifier="ns.khac", edition="1", **more):
     inner = [{**one, "id": one["id"].replace("ns.xa.", f"{identifier}.")} for one in indicators]
-    return criteria_set({**criterion("1", "c", *inner), "id": f"{identifier}.c"}, id=identifier, edition=edition, **more)
+    return criteria_set(
+        {**criterion("1", "c", *inner), "id": f"{identifier}.c"}, id=identifier, edition=edition, **more
+    )
 
 
 def test_a_set_may_ask_for_another():
@@ -400,7 +411,10 @@ BLANK = {**COLUMNS, "value": [None if value != value else value for value in COL
 
 
 def in_csv(folder):
-    lines = [",".join(BLANK), *(",".join("" if cell is None else str(cell) for cell in line) for line in zip(*BLANK.values()))]
+    lines = [
+        ",".join(BLANK),
+        *(",".join("" if cell is None else str(cell) for cell in line) for line in zip(*BLANK.values())),
+    ]
     (folder / "a.csv").write_text("\n".join(lines), encoding="utf-8")
     return Evidence.read(folder / "a.csv", measures=NAM_SON)
 
@@ -481,7 +495,9 @@ def test_a_compiled_set_is_safe_in_threads():
     evidence = Evidence([row("water", str(60 + number), f"U{number}") for number in range(30)], measures=NAM_SON)
 
     def ask(number):
-        run = evaluate(compiled, evidence, strata=lambda unit, _: {REGION: ("delta", "hills")[(int(unit[1:]) + number) % 2]})
+        run = evaluate(
+            compiled, evidence, strata=lambda unit, _: {REGION: ("delta", "hills")[(int(unit[1:]) + number) % 2]}
+        )
         return number % 2, run.id, run.result, str(run.at("U9").why("1.1"))
 
     with ThreadPoolExecutor(8) as pool:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from smartvillage.evaluation.figures import ABSENT, judge_figure
 from smartvillage.criteria.resolve import Required
 from smartvillage.criteria.verdicts import Verdict
+from smartvillage.evaluation.figures import ABSENT, judge_figure
 from smartvillage.exact import Exact, Interval
 from tests.evaluation.samples import parts, row, run_of
 
@@ -39,7 +39,12 @@ def test_a_figure_is_said_with_its_unit_and_its_parts(cells, vi, en):
 
 @pytest.mark.parametrize(
     ("above", "below", "shown"),
-    [(69997, 100000, "69,997%"), (699996, 1000000, "69,9996%"), (699999999, 1000000000, "70,000000%"), (2, 3, "66,67%")],
+    [
+        (69997, 100000, "69,997%"),
+        (699996, 1000000, "69,9996%"),
+        (699999999, 1000000000, "70,000000%"),
+        (2, 3, "66,67%"),
+    ],
 )
 def test_a_share_just_short_of_a_level_does_not_look_like_the_level(above, below, shown):
     """69.997 % printed as 70 % beside "not met, 70 % required" would seem a mistake of ours."""
@@ -67,7 +72,8 @@ def test_a_measure_that_nobody_could_report_has_none_either():
 
 
 @pytest.mark.parametrize(
-    ("relation", "cell"), [("eq", Exact(80)), ("approx", "~80"), ("gt", ">80"), ("ge", ">=80"), ("lt", "<80"), ("le", "<=80")]
+    ("relation", "cell"),
+    [("eq", Exact(80)), ("approx", "~80"), ("gt", ">80"), ("ge", ">=80"), ("lt", "<80"), ("le", "<=80")],
 )
 def test_a_bound_keeps_its_sign_in_a_cell(relation, cell):
     run = run_of([row("water", "80", relation=relation)])
@@ -107,4 +113,6 @@ def test_of_several_reports_of_one_figure_the_one_that_counted_is_shown():
 
 
 def test_a_figure_that_does_not_apply_is_judged_so_even_without_a_level():
-    assert judge_figure(Required(measure="ns.water", accepts=None), figure(parts("water", 0, 0))) is Verdict.NOT_APPLICABLE
+    assert (
+        judge_figure(Required(measure="ns.water", accepts=None), figure(parts("water", 0, 0))) is Verdict.NOT_APPLICABLE
+    )

@@ -13,7 +13,6 @@ from tests.evaluation.samples import (
     EVERYTHING,
     GOOD,
     INCOME,
-    NAM_SON,
     PLAN,
     WATER,
     criteria_set,
@@ -44,8 +43,18 @@ def flips(rows, ref, lang="vi", **how):
         (128, 161, "Hộ dùng nước sạch: còn thiếu 1 hộ", "Clean water: still missing 1 households"),
         (0, 5, "Hộ dùng nước sạch: còn thiếu 4 hộ", "Clean water: still missing 4 households"),
         # met: 129 of 161; one household fewer and it is not
-        (129, 161, "Hộ dùng nước sạch: giảm 1 hộ thì không còn đạt", "Clean water: down by 1 households and it would no longer be met"),
-        (161, 161, "Hộ dùng nước sạch: giảm 33 hộ thì không còn đạt", "Clean water: down by 33 households and it would no longer be met"),
+        (
+            129,
+            161,
+            "Hộ dùng nước sạch: giảm 1 hộ thì không còn đạt",
+            "Clean water: down by 1 households and it would no longer be met",
+        ),
+        (
+            161,
+            161,
+            "Hộ dùng nước sạch: giảm 33 hộ thì không còn đạt",
+            "Clean water: down by 33 households and it would no longer be met",
+        ),
     ],
 )
 def test_a_share_is_short_of_so_many_households(above, below, vi, en):
@@ -114,6 +123,28 @@ def test_so_it_does_in_english(cells, said):
 def test_every_kind_of_comparison_has_its_nearest_value(asked, reported, said):
     measure = asked["measure"].removeprefix("ns.")
     found = judged(asked, [row(measure, reported)]).why("1.1").to_flip()
+
+    assert [str(one) for one in found] == [said]
+
+
+@pytest.mark.parametrize(
+    ("reported", "said"),
+    [
+        ({"value": "25"}, "Hộ dùng nước sạch: giảm hơn 5 điểm phần trăm thì không còn đạt"),
+        ({"value": "10"}, "Hộ dùng nước sạch: tăng bất kỳ mức nào thì không còn đạt"),
+        (
+            {"value": "25", "relation": "ge"},
+            "Hộ dùng nước sạch: cần báo cáo trên 10% đến dưới 20% thì không còn đạt",
+        ),
+    ],
+)
+def test_a_failure_that_lies_between_two_levels_is_told_as_such(reported, said):
+    """From 20 % up or up to 10 %: only between the two do both fail."""
+    either = {
+        "kind": "any-of",
+        "rules": [rule("at-least", "water", level("20")), rule("at-most", "water", level("10"))],
+    }
+    found = judged(either, [row("water", **reported)]).why("1.1").to_flip()
 
     assert [str(one) for one in found] == [said]
 
@@ -214,8 +245,8 @@ def _value(flip, measure):
     """A value that a unit could report and that does what the flip says."""
     low, high = measure.range
     steps = {"count": 1, "ordinal": 1, "attested": 1}.get(measure.kind, Fraction(1, 1000))
-    candidates = [Fraction(number) * steps for number in range(0, 201)] if steps == 1 else []
-    ends = [end for end in (flip.change.accepts.low, flip.change.accepts.high) if end is not None]
+    candidates = [Fraction(number) * steps for number in range(201)] if steps == 1 else []
+    ends = [end for target in flip.change.targets for end in (target.low, target.high) if end is not None]
     for end in ends:
         for nudge in (-1, 0, 1):
             moved = Fraction(end * 1000 // 1, 1000) + nudge * Fraction(1, 1000)
@@ -223,8 +254,8 @@ def _value(flip, measure):
     for value in candidates:
         fits = (low is None or value >= low) and (high is None or value <= high)
         is_decimal = measure.kind != "share" or (value * 10**9).denominator == 1
-        inside = nearest(flip.change.accepts, value) == value
-        if fits and is_decimal and inside is flip.change.inside:
+        does_it = any(nearest(target, value) == value for target in flip.change.targets)
+        if fits and is_decimal and does_it:
             return value
     return None
 

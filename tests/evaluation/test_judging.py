@@ -36,7 +36,7 @@ def intervals(draw):
 def test_a_bound_meets_when_all_of_it_meets_and_fails_when_none_does(accepts, value, relation):
     """Law 4, against every value that the report could mean, in quarters."""
     said = Interval.of(value, relation)
-    could_be = [Exact(quarter) / 4 for quarter in range(0, 100) if inside(said, Exact(quarter) / 4)]
+    could_be = [Exact(quarter) / 4 for quarter in range(100) if inside(said, Exact(quarter) / 4)]
     each = {inside(accepts, one) for one in could_be}
     expected = UNKNOWN if len(each) == 2 else MET if each == {True} else NOT_MET
 
@@ -59,7 +59,9 @@ def judged(node, verdicts=(), other=NOT_MET):
     return judge(node, lambda required: found[required.measure], lambda _: other)
 
 
-@pytest.mark.parametrize("verdicts", list(product(Verdict, repeat=2)), ids=lambda pair: "-".join(one.name for one in pair))
+@pytest.mark.parametrize(
+    "verdicts", list(product(Verdict, repeat=2)), ids=lambda pair: "-".join(one.name for one in pair)
+)
 def test_all_and_any_of_two(verdicts):
     members = (leaf("m0"), leaf("m1"))
     left = [one for one in verdicts if one is not NOT_APPLICABLE]
@@ -90,9 +92,7 @@ def test_a_count_with_compulsory_members(verdicts, compulsory, count, expected):
     assert judged(node, verdicts) is expected
 
 
-@pytest.mark.parametrize(
-    ("met", "of", "expected"), [(2, 3, MET), (1, 3, NOT_MET), (10, 15, MET), (9, 15, NOT_MET)]
-)
+@pytest.mark.parametrize(("met", "of", "expected"), [(2, 3, MET), (1, 3, NOT_MET), (10, 15, MET), (9, 15, NOT_MET)])
 def test_a_share_of_members_is_an_exact_ceiling(met, of, expected):
     """66.6 % of 15 needs 10, as printed."""
     verdicts = [MET] * met + [NOT_MET] * (of - met)

@@ -170,7 +170,13 @@ def test_a_bound_stands_with_its_sign():
 def test_an_attested_cell_has_no_level():
     cell = run_of(GOOD).at("A").cell("1.2")
 
-    assert (cell.value_text, cell.level_text, cell.level_state, cell.stratum, cell.citation) == (1, None, None, None, None)
+    assert (cell.value_text, cell.level_text, cell.level_state, cell.stratum, cell.citation) == (
+        1,
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 def test_a_whole_has_only_its_reason():
@@ -182,7 +188,10 @@ def test_a_whole_has_only_its_reason():
 def test_several_comparisons_stand_in_one_cell():
     both = {
         "kind": "all-of",
-        "rules": [rule("at-least", "income", level("48")), rule("at-most", "poverty", level("13", verification="secondary"))],
+        "rules": [
+            rule("at-least", "income", level("48")),
+            rule("at-most", "poverty", level("13", verification="secondary")),
+        ],
     }
     cell = judged(both, [row("income", "50"), row("poverty", "5")]).cell("1.1")
 
@@ -201,7 +210,9 @@ def test_the_clause_of_a_level_comes_before_that_of_its_provision_and_of_its_ind
         return {"citation": {"number": number}}
 
     def clause(level_, provision, indicator_):
-        own = indicator("1.1", "i", {"rule": rule("at-least", "water", level("80", **level_)), **provision}, **indicator_)
+        own = indicator(
+            "1.1", "i", {"rule": rule("at-least", "water", level("80", **level_)), **provision}, **indicator_
+        )
         return run_of(GOOD, criteria_set(criterion("1", "c", own))).at("A").cell("1.1").citation
 
     assert clause(cited("1"), cited("2"), cited("3")) == "1"

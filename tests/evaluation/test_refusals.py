@@ -237,9 +237,7 @@ def test_a_measure_must_be_judged_as_it_was_read():
 
 
 def test_two_sets_must_mean_the_same_by_a_measure():
-    measures = [
-        {**one, "kind": "count"} if one["id"] == "ns.water" else one for one in NAM_SON.to_dict()["measures"]
-    ]
+    measures = [{**one, "kind": "count"} if one["id"] == "ns.water" else one for one in NAM_SON.to_dict()["measures"]]
     other = criteria_set(
         {**criterion("1", "c", {**PLAN, "id": "ns.khac.plan"}), "id": "ns.khac.c"},
         id="ns.khac",
@@ -255,7 +253,11 @@ def test_two_sets_must_mean_the_same_by_a_measure():
 
 @pytest.mark.parametrize(
     ("how", "name"),
-    [({"law_states": {"official"}}, "law_states"), ({"law_as_of": "2024-01-01"}, "law_as_of"), ({"carry_forward": True}, "carry_forward")],
+    [
+        ({"law_states": {"official"}}, "law_states"),
+        ({"law_as_of": "2024-01-01"}, "law_as_of"),
+        ({"carry_forward": True}, "carry_forward"),
+    ],
 )
 def test_terms_that_contradict_a_compiled_set_are_refused(how, name):
     evidence = Evidence(GOOD, measures=NAM_SON)

@@ -65,8 +65,7 @@ def test_and_in_english():
             [row("schools", "3")],
             "2.3",
             "3 trường (xã báo cáo), chưa có mức đạt chuẩn → chưa đủ cơ sở đánh giá: chưa có mức đạt chuẩn.",
-            "3 schools (reported by the commune), the level has not been read "
-            "→ unknown: the level has not been read.",
+            "3 schools (reported by the commune), the level has not been read → unknown: the level has not been read.",
         ),
         (
             [row("poverty", "5")],
@@ -184,7 +183,9 @@ def test_other_sets_and_evaluators_are_named():
     found = run_of(GOOD, criteria, sets=[other]).at("A")
 
     assert "bộ ns.khac@1: đạt; cách đánh giá riêng ns.own → chưa đủ cơ sở đánh giá" in str(found.why("1.1"))
-    assert "the set ns.khac@1: met; evaluator ns.own → unknown: the evaluator is not there" in str(found.why("1.1", "en"))
+    assert "the set ns.khac@1: met; evaluator ns.own → unknown: the evaluator is not there" in str(
+        found.why("1.1", "en")
+    )
 
 
 # --- wholes ------------------------------------------------------------------------------------------------------
@@ -211,7 +212,9 @@ def test_the_set_counts_its_criteria():
 
 def test_an_incomplete_set_says_how_much_of_it_is_modelled():
     """Law 5."""
-    short = criteria_set(criterion("1", "c", PLAN), declared={"criteria": "3", "indicators": "9", "citation": {"number": "1"}})
+    short = criteria_set(
+        criterion("1", "c", PLAN), declared={"criteria": "3", "indicators": "9", "citation": {"number": "1"}}
+    )
 
     assert why([row("plan", "có")], "ns.xa@2021-2025", criteria=short).endswith("; mới nhập 1/9 chỉ tiêu của bộ.")
     assert why([row("plan", "có")], "ns.xa@2021-2025", "en", criteria=short).endswith(

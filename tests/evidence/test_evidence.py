@@ -33,14 +33,19 @@ def nullable(kind):
     numbers = {"value": "Float64", "numerator": "Int64", "denominator": "Int64"}
     if kind == "nullable":
         return frame.astype({**dict.fromkeys(COLUMNS, "string"), **numbers})
-    arrow = {"value": pd.ArrowDtype(pa.float64()), **dict.fromkeys(("numerator", "denominator"), pd.ArrowDtype(pa.int64()))}
+    arrow = {
+        "value": pd.ArrowDtype(pa.float64()),
+        **dict.fromkeys(("numerator", "denominator"), pd.ArrowDtype(pa.int64())),
+    }
     return frame.astype({**dict.fromkeys(COLUMNS, pd.ArrowDtype(pa.string())), **arrow})
 
 
 def csv_file(folder):
     path = folder / "so-lieu.csv"
     lines = [COLUMNS, *zip(*WHOLE.values(), strict=True)]
-    path.write_text("\n".join(",".join("" if cell is None else str(cell) for cell in line) for line in lines), encoding="utf-8")
+    path.write_text(
+        "\n".join(",".join("" if cell is None else str(cell) for cell in line) for line in lines), encoding="utf-8"
+    )
     return path
 
 

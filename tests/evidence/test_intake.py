@@ -61,7 +61,9 @@ def test_every_column_has_its_vietnamese_headings(name, heading):
     value, others = extra.get(name, (None, {}))
     cells |= others if name in parts else {}
     cells = {key: cell for key, cell in cells.items() if key != name}
-    cells[f"  {heading.upper()} "] = value if value is not None else {"unit": "A", "period": "2024", "measure": SHARE.id, "value": "5"}.get(name)
+    cells[f"  {heading.upper()} "] = (
+        value if value is not None else {"unit": "A", "period": "2024", "measure": SHARE.id, "value": "5"}.get(name)
+    )
 
     assert len(read(cells)) == 1
 
@@ -278,7 +280,8 @@ def test_none_given_is_a_reason_too():
 
 
 @pytest.mark.parametrize(
-    ("name", "word", "meant"), [("relation", "gee", "ge"), ("state", "verifed", "verified"), ("missing", "loss", "lost")]
+    ("name", "word", "meant"),
+    [("relation", "gee", "ge"), ("state", "verifed", "verified"), ("missing", "loss", "lost")],
 )
 def test_a_misspelt_word_is_refused_with_the_one_that_was_meant(name, word, meant):
     problem = refused(row(value=None if name == "missing" else "5", **{name: word})).problems[0]
@@ -316,7 +319,7 @@ def test_every_kind_of_measure_reads_its_values():
 
 
 def test_one_text_is_read_under_each_measure_it_stands_under():
-    """"x" is yes for one measure and nothing for another; a number is a grade here and a percentage there."""
+    """ "x" is yes for one measure and nothing for another; a number is a grade here and a percentage there."""
     evidence = read(row(SHARE, value="2"), row(GRADED, value="2"), row(ATTESTED, value="x"))
 
     assert sorted(values(evidence)) == ["1", "2", "2"]
@@ -544,7 +547,9 @@ def test_a_reported_verdict_is_kept_apart_from_figures(word, verdict):
     evidence = Evidence([said(verdict=word)], measures=SET)
 
     assert len(evidence) == 0
-    assert [(one.unit, one.period, one.ref, one.verdict) for one in evidence.verdicts] == [("A", "2024", "1.1", verdict)]
+    assert [(one.unit, one.period, one.ref, one.verdict) for one in evidence.verdicts] == [
+        ("A", "2024", "1.1", verdict)
+    ]
 
 
 def test_figures_and_verdicts_may_stand_in_one_table():

@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 
 from smartvillage.evidence.periods import Period
-from smartvillage.evidence.units import UnitResolver, code_of, problem_of
+from smartvillage.evidence.units import UnitResolver, code_of
 from smartvillage.evidence.values import Unreadable
-from smartvillage.errors import Where
 from smartvillage.places import Places
 from smartvillage.places.units import Event, Unit
 
@@ -19,10 +18,14 @@ FIRST_HALF, SECOND_HALF = Period.read("2025-H1"), Period.read("2025-H2")
 def places():
     """A province that changed on 1 July 2025: one code was used again, one was retired, two communes share a name."""
     day = "2025-07-01"
-    old, new = (Unit(code="80", name=name, kind="province", **span) for name, span in
-                (("Tỉnh Nam Sơn", {"end": day}), ("Tỉnh Đông Hà", {"start": day})))
-    north, south = (Unit(code=code, name=name, kind="district", parent=old.key, end=day) for code, name in
-                    (("801", "Huyện Bắc"), ("802", "Huyện Nam")))
+    old, new = (
+        Unit(code="80", name=name, kind="province", **span)
+        for name, span in (("Tỉnh Nam Sơn", {"end": day}), ("Tỉnh Đông Hà", {"start": day}))
+    )
+    north, south = (
+        Unit(code=code, name=name, kind="district", parent=old.key, end=day)
+        for code, name in (("801", "Huyện Bắc"), ("802", "Huyện Nam"))
+    )
     communes = [
         Unit(code="00101", name="Xã Mỹ Lệ", kind="commune", parent=north.key, end=day),
         Unit(code="00101", name="Xã Mỹ An", kind="commune", parent=new.key, start=day),
@@ -176,9 +179,20 @@ def test_the_code_of_a_unit_is_what_people_know_it_by(unit, code):
     assert code_of(unit) == code
 
 
-def test_a_cell_that_cannot_be_read_becomes_a_problem_with_a_place(places):
-    found = refused(places, "00101", YEAR)
+# --- many that are wrong -----------------------------------------------------------------------------------------
 
-    problem = problem_of(found, "SV-EV-020", where=Where(cell="A2"))
 
-    assert (problem.code, problem.where.cell, problem.advice) == ("SV-EV-020", "A2", found.advice)
+def test_beyond_the_first_hundred_unknown_units_no_advice_is_looked_for(places):
+    """Nobody reads it, and looking for names that come close takes milliseconds each."""
+    resolver = UnitResolver(places)
+    told = []
+    for number in range(150):
+        with pytest.raises(Unreadable) as caught:
+            resolver.identity(f"Xã Không {number}", FIRST_HALF, None, None, None)
+        told.append(caught.value.what.en)
+
+    assert told[99].startswith('no unit is called "Xã Không 99"')
+    assert set(told[100:]) == {"there is no such unit on that day"}
+    assert resolver.identity("Xã Mỹ Lệ", FIRST_HALF, None, None, None) == "vn:00101@"
+    with pytest.raises(Unreadable, match="Huyện Bắc"):
+        resolver.identity("Xã Tân Phú", FIRST_HALF, None, None, None)

@@ -221,7 +221,9 @@ def test_per_cent_belongs_to_shares(measure):
 # --- yes and no, grades ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("value", ["có", "Đạt", "ĐẠT ", "true", "TRUE", "yes", "x", "X", "1", 1, 1.0, True, Fraction(1)])
+@pytest.mark.parametrize(
+    "value", ["có", "Đạt", "ĐẠT ", "true", "TRUE", "yes", "x", "X", "1", 1, 1.0, True, Fraction(1)]
+)
 def test_yes_has_many_words(value):
     assert read_value(value, ATTESTED, decimal=None) == 1
 
@@ -259,7 +261,9 @@ def test_an_unknown_grade_is_refused_with_those_there_are():
 # --- parts -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("value", "part"), [("45", 45), (45, 45), (1.5, Fraction("1.5")), ("1.234,5", Fraction("1234.5"))])
+@pytest.mark.parametrize(
+    ("value", "part"), [("45", 45), (45, 45), (1.5, Fraction("1.5")), ("1.234,5", Fraction("1234.5"))]
+)
 def test_a_part_is_a_number_that_is_not_negative(value, part):
     assert read_part(value, None) == part
 

@@ -134,7 +134,7 @@ def test_text_is_always_text(text):
         (Exact("97"), 97, "0"),
         (Exact("2/3"), "2/3", "@"),
         (1234567890123456789, "1234567890123456789", "@"),
-        (date(2024, 12, 31), datetime(2024, 12, 31), "dd/mm/yyyy"),  # noqa: DTZ001
+        (date(2024, 12, 31), datetime(2024, 12, 31), "dd/mm/yyyy"),
         (date(1900, 2, 28), "28/02/1900", "General"),
         (None, None, "General"),
     ],

@@ -41,13 +41,11 @@ def seen() -> Counter[str]:
     found: Counter[str] = Counter()
 
     @broadly
-    @given(REPORTED, st.data())
-    def look(drawn, data):
+    @given(REPORTED)
+    def look(drawn):
         criteria, observations, strata = drawn
         found.update(of_set(criteria))
         found.update(of_report(criteria, observations, strata))
-        refers = data.draw(criteria_sets(identifier="thu.mau", others=[criteria], amended=False))
-        found.update(f"rule {rule.kind}" for rule in rules_of(refers))
 
     look()
     return found
@@ -66,6 +64,7 @@ def levels_of(criteria):
 
 
 def of_set(criteria):
+    yield from (f"rule {rule.kind}" for rule in rules_of(criteria))
     for _, row in levels_of(criteria):
         yield from (f"level {row.state}", f"level {row.life}")
         yield from ["level replaces"] if row.replaces else []
@@ -114,10 +113,26 @@ def test_every_set_can_be_written_and_read_back(criteria):
     assert CriteriaSet.from_dict(criteria.to_dict()).document == criteria.document
 
 
-def test_every_kind_of_rule_is_drawn_but_the_one_that_needs_an_evaluator():
-    for kind in kinds_of(Rule) - {"custom"}:
-        assert seen()[f"rule {kind}"], kind
-    assert not seen()["rule custom"]
+def test_every_kind_of_rule_is_drawn_but_those_that_need_an_evaluator_or_another_set():
+    for kind in kinds_of(Rule):
+        assert bool(seen()[f"rule {kind}"]) is (kind not in {"custom", "meets-set"}), kind
+
+
+def test_a_set_may_refer_to_others_by_their_verdict_and_by_their_levels():
+    kinds = set()
+
+    @settings(broadly, max_examples=50)
+    @given(st.data())
+    def look(data):
+        other = data.draw(criteria_sets(amended=False))
+        refers = data.draw(criteria_sets(identifier="thu.mau", others=[other], amended=False))
+        for rule in rules_of(refers):
+            if getattr(rule, "set", None) == other.key or getattr(getattr(rule, "of", None), "set", None) == other.key:
+                kinds.add(rule.kind)
+
+    look()
+
+    assert kinds == {"meets-set", "times"}
 
 
 @pytest.mark.parametrize(
@@ -143,7 +158,7 @@ def test_ties_are_common():
 def test_every_kind_of_patch_is_drawn_and_each_is_accepted():
     kinds = set()
 
-    @broadly
+    @settings(broadly, max_examples=150)
     @given(PATCHED)
     def look(drawn):
         criteria, patches = drawn

@@ -23,7 +23,16 @@ from smartvillage.criteria.plain import plain
 from smartvillage.criteria.provisions import Criterion, Indicator
 from smartvillage.criteria.resolve import Question
 from smartvillage.criteria.rules import Threshold, Times, comparisons, measures_of, walk
-from smartvillage.errors import CriteriaSetError, PatchError, Problem, UnknownIdentifierError, Where, Words, quoted
+from smartvillage.errors import (
+    CriteriaSetError,
+    InputError,
+    PatchError,
+    Problem,
+    UnknownIdentifierError,
+    Where,
+    Words,
+    quoted,
+)
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -67,7 +76,10 @@ class CriteriaSet:
         Raises:
             CriteriaSetError: With every problem of the file, each with line and column.
         """
-        source = read_document(path)
+        try:
+            source = read_document(path)
+        except InputError as error:
+            raise CriteriaSetError(error.problems, error.unlisted) from None
         return cls.of(
             parse(SetDocument, source.tree, file=source.file, locate=source.locate, error=CriteriaSetError),
             file=source.file,

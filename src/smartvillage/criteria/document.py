@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, Self
 
-from smartvillage.border import Count, Day, Id, Label, Many, Record, Slug, Text
+from pydantic import model_validator
+
+from smartvillage.border import Count, Day, Id, Label, Many, Record, Slug, Text, said
 from smartvillage.criteria.citations import Citation, LegalText, VerificationField
 from smartvillage.criteria.measures import Measure
 from smartvillage.criteria.patches import Amendment
 from smartvillage.criteria.provisions import Criterion, Indicator
 from smartvillage.criteria.rules import Combination
 from smartvillage.criteria.strata import Scheme
+from smartvillage.errors import Words
 
 __all__ = ["Assesses", "Declared", "SetDocument"]
 
@@ -21,6 +24,17 @@ class Assesses(Record):
 
     since: Day
     until: Day
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.since >= self.until:
+            raise said(
+                Words(
+                    vi=f"thời gian đánh giá trống: từ {self.since} đến trước {self.until}",
+                    en=f"the assessment dates are empty: since {self.since}, until before {self.until}",
+                )
+            )
+        return self
 
 
 class Declared(Record):

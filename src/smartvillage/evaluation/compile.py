@@ -303,6 +303,7 @@ class _Layouter:
                 else 1
             )
         if upturned:
+            # Turned up, a figure has to reach what by itself it must not exceed.
             low, has_low, has_high = high, True, False
         return Test(
             column,

@@ -27,6 +27,7 @@ from smartvillage.evaluation.refusals import (
 from smartvillage.evaluation.run import Clocks, Rows, Run
 from smartvillage.evidence.columns import MISSING, STATES
 from smartvillage.evidence.evidence import Evidence
+from smartvillage.evidence.keys import distinct
 from smartvillage.evidence.units import code_of
 from smartvillage.plugins.registry import Registry, builtin_registry
 
@@ -226,7 +227,8 @@ class _Evaluation:
         """Units x periods, grouped by what they are judged by."""
         evidence = self.evidence
         periods = len(evidence.periods)
-        keys = np.unique(evidence.columns.unit.astype(np.int64) * max(periods, 1) + evidence.columns.period)
+        keys = evidence.columns.unit.astype(np.int64) * max(periods, 1) + evidence.columns.period
+        keys = distinct(keys, len(evidence.units) * max(periods, 1))
         if evidence.verdicts:
             unit_of = {name: code for code, name in enumerate(evidence.units)}
             period_of = {one.text: code for code, one in enumerate(evidence.periods)}

@@ -19,7 +19,6 @@ from smartvillage.criteria.wording import quantity, say_interval
 from smartvillage.errors import Words
 from smartvillage.evaluation.compile import unseen_in
 from smartvillage.evaluation.figures import Figure
-from smartvillage.exact import Interval
 from smartvillage.text.numbers import write_number
 
 if TYPE_CHECKING:
@@ -90,19 +89,21 @@ def _flip(reasoner: Reasoner, row: int, change: Change, lang: str) -> Flip:
 def _text(change: Change, figure: Figure, measure: Measure | None, lang: str) -> str:
     vi = lang == "vi"
     title = measure.title.say(lang) if measure is not None else change.measure
-    asked = say_interval(change.accepts, measure, lang)
+    asked = (" hoặc " if vi else " or ").join(say_interval(target, measure, lang) for target in change.targets)
     if figure.value is None or figure.relation != "eq":
-        if not change.inside:
-            return f"{title}: {'khác với' if vi else 'anything but'} {asked} {_LOST.say(lang)}"
-        return f"{title}: {'cần báo cáo' if vi else 'to be reported as'} {asked}"
+        if not change.inside and change == Change.out_of(change.measure, change.accepts):
+            left = say_interval(change.accepts, measure, lang)
+            return f"{title}: {'khác với' if vi else 'anything but'} {left} {_LOST.say(lang)}"
+        lost = "" if change.inside else f" {_LOST.say(lang)}"
+        return f"{title}: {'cần báo cáo' if vi else 'to be reported as'} {asked}{lost}"
     step = _step(figure, measure)
     target = _target(change, figure.value, step)
     if measure is not None and measure.kind == "attested" and target is not None:
         return f"{title}: {quantity(target, measure, lang)}"
     if target is None and change.inside:
         return f"{title}: {'cần' if vi else 'needs'} {asked}"
-    end = target if target is not None else _edge(change.accepts, figure.value)
-    up = end > figure.value or (end == figure.value and end == change.accepts.high)
+    end = target if target is not None else _edge(change, figure.value)
+    up = end > figure.value or (end == figure.value and any(one.low == end for one in change.targets))
     amount = _amount(abs(end - figure.value), figure, measure, step, lang)
     if change.inside:
         if up:
@@ -136,19 +137,11 @@ def _step(figure: Figure, measure: Measure | None) -> Fraction | None:
 
 def _target(change: Change, value: Fraction, step: Fraction | None) -> Fraction | None:
     """The nearest value that would do."""
-    accepts = change.accepts
-    if change.inside:
-        return nearest(accepts, value, step)
-    sides = []
-    if accepts.low is not None:
-        sides.append(Interval(None, accepts.low, high_open=not accepts.low_open))
-    if accepts.high is not None:
-        sides.append(Interval(accepts.high, None, low_open=not accepts.high_open))
-    found = [target for target in (nearest(side, value, step) for side in sides) if target is not None]
+    found = [target for target in (nearest(one, value, step) for one in change.targets) if target is not None]
     return min(found, key=lambda target: abs(target - value), default=None)
 
 
-def _edge(accepts: Interval, value: Fraction) -> Fraction:
-    """The end of an interval that is nearest to a value inside it."""
-    ends = [end for end in (accepts.low, accepts.high) if end is not None]
+def _edge(change: Change, value: Fraction) -> Fraction:
+    """Where the nearest values that would do begin."""
+    ends = [end for one in change.targets for end in (one.low, one.high) if end is not None]
     return min(ends, key=lambda end: abs(end - value))

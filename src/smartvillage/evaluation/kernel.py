@@ -1,8 +1,10 @@
 """The kernel: verdict codes from half-step codes, in NumPy.
 
-Codes are 0 not met, 1 unknown, 2 met, 3 not applicable. For "at least t" a cell's verdict is ``(lo >= t) + (hi >= t)``,
-which *is* the code; "at most" mirrors it; both ends together are the minimum; the empty interval gives 1 and is then
-raised to 3. A conjunction is the minimum, because 3 drops out by itself.
+Codes are 0 not met, 1 unknown, 2 met, 3 not applicable. Each end of a cell is compared with the level: *surely*, the
+worse end meets it, and *possibly*, the better end does. The two answers are the code, written in two bits: the upper
+one is *surely*, the lower one says whether they differ. Neither is 0, possibly 1, both 2; and surely but not possibly,
+which only the empty interval of a cell that is not applicable can be, is 3. Two requirements together are the minimum,
+and so is any conjunction, because 3 drops out by itself.
 
 Neighbouring columns of which the same is asked are judged at once, line under line, a block of rows at a time. Long
 evaluations are shared out to threads, each with rows of its own.
@@ -13,6 +15,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from typing import Any
 
 import attrs
@@ -33,6 +36,7 @@ BLOCK = 32_768
 LARGE = 4_096
 """A partition of so many rows has blocks to itself: its levels are then single numbers."""
 THREADS = min(os.cpu_count() or 1, 4)
+"""More would wait for memory, and for each other."""
 WORTHWHILE = 100_000
 """So many rows for each thread, or starting it costs more than it saves."""
 
@@ -142,35 +146,28 @@ class Program:
 
 def _joined(judges: Iterable[Judge]) -> Iterator[Judge]:
     """Join tests of neighbouring columns that give neighbouring rows."""
-    waiting: list[tuple[Judge, Test]] = []
-    for judge in judges:
-        only = judge.variants[0] if len(judge.variants) == 1 else None
-        test = only if isinstance(only, Test) and only.high is None else None
-        if waiting and (
-            test is None
-            or waiting[-1][0].row + 1 != judge.row
-            or waiting[-1][1].column + 1 != test.column
-        ):
-            yield _together(waiting)
-            waiting = []
-        if test is None:
-            yield judge
-        else:
-            waiting.append((judge, test))
-    if waiting:
-        yield _together(waiting)
+    for _, group in groupby(enumerate(judges), key=_neighbourhood):
+        first, *more = [judge for _, judge in group]
+        tests = [one for judge in (first, *more) for one in judge.variants if isinstance(one, Test)]
+        yield attrs.evolve(first, variants=(_together(tests),)) if more else first
 
 
-def _together(waiting: Sequence[tuple[Judge, Test]]) -> Judge:
-    first, model = waiting[0]
-    tests = [test for _, test in waiting]
+def _neighbourhood(placed: tuple[int, Judge]) -> int | tuple[int, int]:
+    """The same for judges in a row whose rows and columns go up together; their own place for all others."""
+    place, judge = placed
+    asked = judge.variants[0] if len(judge.variants) == 1 else None
+    if isinstance(asked, Test) and asked.high is None:
+        return judge.row - place, asked.column - place
+    return place
+
+
+def _together(tests: Sequence[Test]) -> Test:
+    low = np.concatenate([test.low for test in tests if test.low is not None])
     known = None
     if any(test.known is not None for test in tests):
-        known = np.concatenate(
-            [np.ones(np.shape(test.low), dtype=np.bool_) if test.known is None else test.known for test in tests]
-        )
-    low = np.concatenate([test.low for test in tests if test.low is not None])
-    return attrs.evolve(first, variants=(attrs.evolve(model, low=low, known=known),))
+        everywhere = np.ones((1, low.shape[1]), dtype=np.bool_)
+        known = np.concatenate([everywhere if test.known is None else test.known for test in tests])
+    return Test(tests[0].column, low, None, known)
 
 
 def counted(members: int, *, count: int | None, percent: Any) -> Bytes:  # noqa: ANN401
@@ -197,6 +194,12 @@ class _Block:
     def spread(self, by_partition: Array) -> Array:
         """Repeat what is said by partition for every row."""
         return np.repeat(by_partition, self.counts, axis=1)
+
+    def levels(self, levels: Array) -> Array:
+        """The levels of every row; a single one for each column where that is enough."""
+        if levels.shape[1] > 1:
+            levels = levels[:, self.partitions]
+        return self.spread(levels) if levels.shape[1] > 1 else levels
 
 
 class _Partitions:
@@ -233,36 +236,37 @@ class _Part:
     """Which of the lines of the test they give."""
     lo: Array
     hi: Array | None
-    empty: Bytes | None
     low: Array | None
     high: Array | None
     known: Flags | None
 
     def judge(self, block: _Block, lines: Bytes) -> None:
         """Judge a block of rows."""
+        rows = slice(block.start, block.stop)
+        lo = self.lo[:, rows]
+        hi = lo if self.hi is None else self.hi[:, rows]
         if self.low is not None:
-            self._compare(np.greater_equal, self.low, block, lines)
+            _compare(np.greater_equal, lo, hi, block.levels(self.low), lines)
         if self.high is not None:
             upper = lines if self.low is None else np.empty_like(lines)
-            self._compare(np.less_equal, self.high, block, upper)
+            _compare(np.less_equal, hi, lo, block.levels(self.high), upper)
             np.minimum(lines, upper, out=lines)
         if self.known is not None:
-            np.copyto(lines, UNKNOWN, where=block.spread(~self.known[:, block.partitions]))
-        if self.empty is not None:
-            np.bitwise_or(lines, self.empty[:, block.start : block.stop], out=lines)
+            # What is not applicable is so whatever the level.
+            unknown = block.spread(~self.known[:, block.partitions]) & (lines != NOT_APPLICABLE)
+            np.copyto(lines, UNKNOWN, where=unknown)
 
-    def _compare(self, better: np.ufunc, levels: Array, block: _Block, lines: Bytes) -> None:
-        """Judge both ends by a level; where they are one, it counts twice."""
-        if levels.shape[1] > 1:
-            levels = levels[:, block.partitions]
-        if levels.shape[1] > 1:
-            levels = block.spread(levels)
-        better(self.lo[:, block.start : block.stop], levels, out=lines.view(np.bool_))
-        other = lines
-        if self.hi is not None:
-            other = np.empty_like(lines)
-            better(self.hi[:, block.start : block.stop], levels, out=other.view(np.bool_))
-        np.add(lines, other, out=lines)
+
+def _compare(better: np.ufunc, worse_end: Array, better_end: Array, levels: Array, lines: Bytes) -> None:
+    better(worse_end, levels, out=lines.view(np.bool_))
+    if better_end is worse_end:
+        np.add(lines, lines, out=lines)
+        return
+    possibly = np.empty_like(lines)
+    better(better_end, levels, out=possibly.view(np.bool_))
+    differ = np.bitwise_xor(lines, possibly, out=possibly)
+    np.add(lines, lines, out=lines)
+    np.bitwise_or(lines, differ, out=lines)
 
 
 class _Stored:
@@ -290,7 +294,6 @@ class _Stored:
                 lines,
                 cells.lo[columns],
                 None if cells.hi is None else cells.hi[columns],
-                None if cells.empty is None else cells.empty[columns],
                 low,
                 high,
                 None if test.known is None else test.known[lines],
@@ -308,7 +311,10 @@ class _Worker:
 
     def __init__(self, out: Bytes, partitions: _Partitions, rows: _Block, stored: _Stored) -> None:
         self.out, self.rows, self.stored = out, rows, stored
-        self.blocks = list(partitions.blocks(rows.start, rows.stop))
+        self.blocks = [
+            (block, slice(block.start - rows.start, block.stop - rows.start))
+            for block in partitions.blocks(rows.start, rows.stop)
+        ]
 
     def judge(self, judge: Judge) -> None:
         lines = self.out[judge.rows]
@@ -327,8 +333,7 @@ class _Worker:
     def ask(self, asked: Ask, lines: Bytes) -> None:
         if isinstance(asked, Test):
             for part in self.stored.parts(asked):
-                for block in self.blocks:
-                    here = slice(block.start - self.rows.start, block.stop - self.rows.start)
+                for block, here in self.blocks:
                     part.judge(block, lines[part.lines, here])
         elif isinstance(asked, Choose):
             self.choose(asked, lines[0])
@@ -363,5 +368,7 @@ class _Worker:
     def count(self, choose: Choose, answers: Bytes, line: Bytes) -> None:
         assert choose.table is not None  # counts and shares have one
         side = len(answers) + choose.unseen + 1
-        met, unknown, not_met = (np.count_nonzero(answers == code, axis=0) for code in (MET, UNKNOWN, NOT_MET))
-        np.take(choose.table, (met * side + unknown + choose.unseen) * side + not_met, out=line)
+        for _, here in self.blocks:
+            some = answers[:, here]
+            met, unknown, not_met = (np.count_nonzero(some == code, axis=0) for code in (MET, UNKNOWN, NOT_MET))
+            np.take(choose.table, (met * side + unknown + choose.unseen) * side + not_met, out=line[here])

@@ -26,7 +26,6 @@ from smartvillage.exact import half_step
 __all__ = ["Cells", "ColumnSpec", "Matrix", "MatrixBuilder", "build_matrix", "level_code"]
 
 Array = npt.NDArray[Any]
-Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 
 _SAFE = 2**62
@@ -57,9 +56,6 @@ class Cells:
     lo: Array
     hi: Array | None
     """``None`` when every cell is an exact figure."""
-    empty: Bytes | None
-    """2 where a cell is not applicable, otherwise 0; ``None`` when all cells are. By its ends an empty cell is judged
-    1, and this raises it to 3."""
     upturned: Flags
     """Which of the columns hold complements."""
 
@@ -89,7 +85,7 @@ class Matrix:
     @property
     def nbytes(self) -> int:
         """How much memory the figures take."""
-        return sum(part.nbytes for one in self.cells for part in (one.lo, one.hi, one.empty) if part is not None)
+        return sum(part.nbytes for one in self.cells for part in (one.lo, one.hi) if part is not None)
 
     def stored(self, first: int, count: int) -> Iterator[tuple[Cells, slice]]:
         """Where neighbouring columns are: some lines of one or more :class:`Cells`."""
@@ -110,7 +106,7 @@ class MatrixBuilder:
 
     def __init__(self, specs: Sequence[ColumnSpec], sizes: Array) -> None:
         self.specs, self.sizes, self.rows = specs, sizes, int(sizes.sum())
-        self._lines: list[tuple[Array, Array | None, Bytes | None]] = []
+        self._lines: list[tuple[Array, Array | None]] = []
         self._room: dict[str, Array] = {}
 
     def add(self, columns: Columns, chosen: Array, row_of: Array, *, approx_as_value: bool = False) -> None:
@@ -135,7 +131,7 @@ class MatrixBuilder:
             # Every cell is a figure, as in any complete report: one line says it.
             low = codes.astype(dtype)
             lo[row_of] = ~low if spec.upturned else low
-            self._lines.append((lo, None, None))
+            self._lines.append((lo, None))
             return
         # Stored codes are one higher, so a figure that lies on a level has an odd one; the open end excludes it.
         on_level = (codes % 2 == 1).astype(np.bool_)
@@ -148,40 +144,32 @@ class MatrixBuilder:
         lo[:], hi[:] = least, most
         lo[row_of[from_low]], hi[row_of[from_high]] = low[from_low], high[from_high]
         nothing = row_of[reason == NOT_APPLICABLE]
-        empty = None
-        if len(nothing):
-            lo[nothing], hi[nothing] = most, least
-            empty = self._line("empty", np.uint8)
-            empty[:] = 0
-            empty[nothing] = 2
-        self._lines.append((lo, hi, empty))
+        lo[nothing], hi[nothing] = most, least
+        self._lines.append((lo, hi))
 
     def matrix(self) -> Matrix:
         """Return the matrix, when every column has been added."""
         upturned = np.array([spec.upturned for spec in self.specs], dtype=np.bool_)
         cells = []
         for _, group in groupby(range(len(self._lines)), key=self._alike):
-            places = list(group)
-            here = slice(places[0], places[-1] + 1)
-            lo, hi, empty = self._lines[places[0]]
-            cells.append(
-                Cells(
-                    self._room["lo"][here] if lo.dtype == np.uint16 else lo[None],
-                    None if hi is None else self._room["hi"][here] if lo.dtype == np.uint16 else hi[None],
-                    None if empty is None else self._room["empty"][here],
-                    upturned[here],
-                )
-            )
+            first, *more = group
+            here = slice(first, first + len(more) + 1)
+            lo, hi = self._lines[first]
+            if lo.dtype == np.uint16:
+                lo, hi = self._room["lo"][here], None if hi is None else self._room["hi"][here]
+            else:
+                lo, hi = lo[None], None if hi is None else hi[None]
+            cells.append(Cells(lo, hi, upturned[here]))
         return Matrix(tuple(cells), self.sizes)
 
-    def _alike(self, place: int) -> tuple[object, ...]:
-        """What neighbours must share to be stored together; only the usual type has room for that."""
-        lo, hi, empty = self._lines[place]
-        return (lo.dtype, hi is None, empty is None, None if lo.dtype == np.uint16 else place)
+    def _alike(self, place: int) -> tuple[bool, int | None]:
+        """What neighbours must share to be stored together; only those of the usual type can be."""
+        lo, hi = self._lines[place]
+        return hi is None, None if lo.dtype == np.uint16 else place
 
     def _line(self, name: str, dtype: Any) -> Array:  # noqa: ANN401
         """A line for the next column; the room for all of them takes no memory before its lines are written."""
-        if dtype not in {np.uint16, np.uint8}:
+        if dtype != np.uint16:
             return np.empty(self.rows, dtype=dtype)
         if name not in self._room:
             self._room[name] = np.empty((len(self.specs), self.rows), dtype=dtype)

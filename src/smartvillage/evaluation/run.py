@@ -87,13 +87,6 @@ class Rows:
             return found
         return order[np.searchsorted(known, keys)]
 
-    def find(self, unit: int, period: int) -> int | None:
-        """The row of one unit and period, if there is one."""
-        key = unit * max(self.periods, 1) + period
-        known, order = self._place
-        place = int(np.searchsorted(known, key))
-        return int(order[place]) if place < len(known) and known[place] == key else None
-
 
 @attrs.frozen(eq=False, kw_only=True, slots=False, repr=False)
 class Run:

@@ -59,7 +59,7 @@ def verify_run(folder: str | Path) -> tuple[Run, Difference | None]:
     """
     run, recorded = _read(Path(folder))
     computed = json.loads(json.dumps(run_dict(run), ensure_ascii=False))
-    for name in ("question", "contents", "verdicts", "disagreements", "id", "result"):
+    for name in ("question", "contents", "verdicts", "disagreements", "unit_names", "id", "result"):
         for field, one, other in _leaves(name, recorded.get(name), computed[name]):
             if one != other:
                 return run, Difference(field, one, other)

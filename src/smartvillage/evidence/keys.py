@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["has_repeats", "key_of", "numbered"]
+__all__ = ["distinct", "has_repeats", "key_of", "numbered"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -77,6 +77,16 @@ def numbered(key: Ints, space: int) -> tuple[Ints, Ints]:
     return first, table[key]
 
 
+def distinct(key: Ints, space: int) -> Ints:
+    """List the distinct keys in their order.
+
+    Example:
+        >>> distinct(np.array([7, 2, 7]), 8).tolist()
+        [2, 7]
+    """
+    return np.flatnonzero(_seen(key, space)) if _is_narrow(space, len(key)) else np.unique(key)
+
+
 def has_repeats(key: Ints, space: int) -> bool:
     """Whether two rows have the same key.
 
@@ -84,12 +94,16 @@ def has_repeats(key: Ints, space: int) -> bool:
         >>> has_repeats(np.array([7, 2, 7]), 8)
         True
     """
-    if not _is_narrow(space, len(key)):
-        ordered = np.sort(key)
-        return bool((ordered[1:] == ordered[:-1]).any())
+    if _is_narrow(space, len(key)):
+        return int(np.count_nonzero(_seen(key, space))) < len(key)
+    ordered = np.sort(key)
+    return bool((ordered[1:] == ordered[:-1]).any())
+
+
+def _seen(key: Ints, space: int) -> npt.NDArray[np.bool_]:
     seen = np.zeros(space, dtype=np.bool_)
     seen[key] = True
-    return int(np.count_nonzero(seen)) < len(key)
+    return seen
 
 
 def _is_narrow(space: int, rows: int) -> bool:

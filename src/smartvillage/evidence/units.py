@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from smartvillage.errors import InputError, Problem, Words, quoted
+from smartvillage.errors import PROBLEMS_LISTED, InputError, Words, quoted
 from smartvillage.evidence.periods import Period
 from smartvillage.evidence.values import Unreadable
 from smartvillage.text.names import loose_key, nfc, suspicious
@@ -20,7 +20,7 @@ _LONGEST_CODE = 5
 
 _IDENTITY = re.compile(r"[a-z]{2}:([^:@]+)@(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?", re.ASCII)
 
-__all__ = ["UnitResolver", "code_of", "problem_of"]
+__all__ = ["UnitResolver", "code_of"]
 
 
 def code_of(unit: str) -> str:
@@ -47,6 +47,7 @@ class UnitResolver:
         self.names: dict[str, str] = {}
         """The printed name of each unit by its identity."""
         self._stated: dict[str, str] = {}
+        self._unknown = 0
 
     def identity(
         self,
@@ -114,6 +115,8 @@ class UnitResolver:
         places = self.places
         assert places is not None
         on = as_of or period.last
+        if self._unknown >= PROBLEMS_LISTED and not any(unit.holds(on) for unit in places.called(text)):
+            raise _NOBODY  # nobody reads advice beyond the first hundred, and looking for it takes long
         try:
             if not places.meanings(text) and ("@" not in text) and (not _CODE.fullmatch(text)):
                 unit = places.find(text, on=on, parent=[one.strip() for one in parent.split(",")] if parent else None)
@@ -121,6 +124,7 @@ class UnitResolver:
                 return unit
             unit = places.unit(text, on=on)
         except InputError as problem:
+            self._unknown += 1
             first = problem.problems[0]
             raise Unreadable(first.what, first.expected, first.advice) from None
         if as_of is None and "@" not in text:
@@ -167,6 +171,4 @@ class UnitResolver:
             )
 
 
-def problem_of(found: Unreadable, code: str, **place: object) -> Problem:
-    """A problem of a cell that could not be read."""
-    return Problem(code=code, what=found.what, expected=found.expected, advice=found.advice, **place)  # type: ignore[arg-type]
+_NOBODY = Unreadable(Words(vi="không có đơn vị nào như vậy vào ngày đó", en="there is no such unit on that day"))

@@ -43,5 +43,5 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "line": {"valign": "top", "text_wrap": True},
 }
 """By name, the properties that xlsxwriter takes. ``cell`` is what a cell without a style wears; ``number`` groups
-thousands; ``level`` is a level of a rule, ``unchecked`` one that nobody compared with its text; ``key`` is for programs;
-``synthetic`` marks invented data; ``title`` and ``line`` are the lines above and below a table."""
+thousands; ``level`` is a level of a rule, ``unchecked`` one that nobody compared with its text; ``key`` is for
+programs; ``synthetic`` marks invented data; ``title`` and ``line`` are the lines above and below a table."""

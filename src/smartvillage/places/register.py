@@ -209,6 +209,15 @@ class Places:
             return tuple(unit for unit in self._by_code.get(bare, ()) if unit.country == country)
         return tuple(self._by_code.get(code, ()))
 
+    def called(self, text: str) -> tuple[Unit, ...]:
+        """Return every unit that ever had this code, this key or this name; empty when there is none.
+
+        Example:
+            >>> [unit.key for unit in Places.load("vn").called("Xã Vĩnh Công")]
+            ['vn:28222@', 'vn:28222@2025-07-01']
+        """
+        return self.meanings(text) or tuple(self._names.called(text))
+
     def _close_codes(self, code: object, day: date | None) -> list[Unit]:
         text = str(code).strip()
         found = {unit.key: unit for near in (text, *neighbours(text)) for unit in self.meanings(near)}

@@ -32,7 +32,7 @@ from smartvillage.criteria.patches import (
 )
 from smartvillage.criteria.provisions import Criterion, Indicator, Provision
 from smartvillage.criteria.rules import Attested, Between, LevelOf, Rule, Times, comparisons, measures_of, walk
-from smartvillage.errors import InputError
+from smartvillage.errors import PatchError
 from smartvillage.testing.strategies import (
     COMPARISONS,
     ISSUED,
@@ -217,7 +217,7 @@ def patches_for(draw: st.DrawFn, criteria: CriteriaSet) -> tuple[Patch, ...]:
         patch = _patch(draw, criteria.document, number)
         try:
             criteria = criteria.patched(patch)
-        except InputError:
+        except PatchError:
             continue  # what a patch may not do is for others to test
         accepted.append(patch)
     if not accepted:
