@@ -3,15 +3,20 @@
 from fractions import Fraction
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smartvillage.border import Label
 from smartvillage.criteria.measures import Measure
+from smartvillage.errors import InputError
 from smartvillage.evidence import ranges
+from smartvillage.evidence.evidence import Evidence
 from smartvillage.evidence.ranges import WHOLE_KINDS, all_plausible
 from smartvillage.exact import Exact
+from tests.evidence import samples
+from tests.evidence.samples import AMOUNT, COUNT, GRADED, SHARE, codes, read, refused, row, rows_of, values
 
 
 def measure(name, kind, **more):
@@ -89,3 +94,57 @@ def test_it_does_not_say_yes_where_64_bits_are_not_enough_to_be_sure():
 
 def test_a_table_without_rows_is_plausible():
     assert said_at_once([])
+
+
+# --- each row that is wrong is refused -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "expected"),
+    [
+        (SHARE, "100,1", "0 to 100"),
+        (SHARE, "-0,1", "0 to 100"),
+        (COUNT, "-1", "at least 0"),
+        (GRADED, "0", "1 to 3"),
+        (GRADED, "4", "1 to 3"),
+        (SHARE, "123456789012345678901234567890", "0 to 100"),
+        (COUNT, "-123456789012345678901234567890", "at least 0"),
+    ],
+)
+def test_a_value_beyond_its_range_is_refused(measure, value, expected):
+    problem = refused(row(measure, value=value)).problems[0]
+
+    assert problem.code == "SV-EV-038"
+    assert problem.what.en.endswith(f'is outside the range of "{measure.title.say("en")}"')
+    assert problem.expected.en == expected
+
+
+def test_a_measure_may_have_only_an_upper_end():
+    low = AMOUNT.replace(id="ns.balance", maximum="10")
+    with pytest.raises(InputError, match="at most 10"):
+        Evidence([{**row(value="11"), "measure": low.id}], measures=[low])
+
+    assert values(Evidence([{**row(value="-5"), "measure": low.id}], measures=[low])) == ["-5"]
+
+
+def test_a_share_above_its_range_is_refused_by_its_parts_too():
+    problem = refused(row(numerator="51", denominator="50")).problems[0]
+
+    assert (problem.code, problem.what.en) == ("SV-EV-038", '102 is outside the range of "Households with clean water"')
+
+
+@given(st.integers(0, 10**29), st.sampled_from([COUNT, AMOUNT]))
+def test_huge_numbers_are_compared_exactly(value, measure):
+    assert values(read(row(measure, value=str(value)))) == [str(value)]
+
+
+@given(st.lists(st.integers(0, 2**62), min_size=1, max_size=4))
+def test_whole_numbers_near_the_edge_of_64_bits_do_not_wrap(numbers):
+    evidence = Evidence(pl.DataFrame(rows_of(COUNT, numbers)), measures=samples.MEASURES)
+
+    assert values(evidence) == [str(number) for number in numbers]
+
+
+@pytest.mark.parametrize("value", ["2,5", "0,00000000000000000000001", "12345678901234567890123,5", 2.5])
+def test_things_are_counted_whole(value):
+    assert codes(refused(row(COUNT, value=value))) == ["SV-EV-039"]

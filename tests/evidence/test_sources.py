@@ -86,7 +86,16 @@ def test_values_of_different_types_stay_apart():
 
 @pytest.mark.parametrize(
     "nothing",
-    [None, float("nan"), np.float64("nan"), np.float32("nan"), pd.NA, pd.NaT, Decimal("NaN"), np.datetime64("NaT")],
+    [
+        None,
+        float("nan"),
+        np.float64("nan"),
+        np.float32("nan"),
+        pd.NA,
+        pd.NaT,
+        Decimal("NaN"),
+        np.datetime64("NaT", "s"),
+    ],
     ids=repr,
 )
 def test_what_dataframes_put_where_nothing_is_is_absent(nothing):

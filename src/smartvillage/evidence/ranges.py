@@ -21,7 +21,7 @@ from smartvillage.evidence.tidy import Tidy
 from smartvillage.evidence.values import Unreadable
 from smartvillage.exact import Exact
 
-__all__ = ["all_plausible", "refuse_implausible"]
+__all__ = ["WHOLE_KINDS", "all_plausible", "refuse_implausible"]
 
 WHOLE_KINDS = frozenset({"count", "attested", "ordinal"})
 """Kinds of measures whose figures are whole numbers."""
@@ -53,8 +53,8 @@ def all_plausible(
 
     Example:
         >>> share = Measure(id="nam-son.clean-water", title={"vi": "Nước sạch"}, kind="share")
-        >>> num, den, no = np.array([973, 1001]), np.array([10, 10]), np.zeros(2, dtype=bool)
-        >>> [all_plausible([share], np.zeros(1, dtype=np.int32), num[k:], den[k:], no[k:], ~no[k:]) for k in (0, 1)]
+        >>> code, den, no = np.zeros(1, dtype=np.int32), np.array([10]), np.zeros(1, dtype=bool)
+        >>> [all_plausible([share], code, np.array([tenths]), den, no, ~no) for tenths in (973, 1001)]
         [True, False]
     """
     ends = [one.range for one in measures]

@@ -158,17 +158,16 @@ class UnitResolver:
             earlier = self.places.unit(text, on=period.first)
         except InputError:
             return
-        if earlier.key != unit.key:
-            raise Unreadable(
-                Words(
-                    vi=f"mã {quoted(text)} trong kỳ {period} vừa là {earlier.name} vừa là {unit.name}",
-                    en=f"in {period} the code {quoted(text)} is both {earlier.name} and {unit.name}",
-                ),
-                advice=Words(
-                    vi=f"Ghi cột as_of: trước hoặc từ ngày {unit.start}.",
-                    en=f"Give as_of: before or from {unit.start}.",
-                ),
-            )
+        raise Unreadable(
+            Words(
+                vi=f"mã {quoted(text)} trong kỳ {period} vừa là {earlier.name} vừa là {unit.name}",
+                en=f"in {period} the code {quoted(text)} is both {earlier.name} and {unit.name}",
+            ),
+            advice=Words(
+                vi=f"Ghi cột as_of: trước hoặc từ ngày {unit.start}.",
+                en=f"Give as_of: before or from {unit.start}.",
+            ),
+        )
 
 
 _NOBODY = Unreadable(Words(vi="không có đơn vị nào như vậy vào ngày đó", en="there is no such unit on that day"))
