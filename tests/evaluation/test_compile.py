@@ -138,3 +138,16 @@ def test_a_set_compiled_once_judges_as_one_compiled_each_time():
     criteria = criteria_set(criterion("1", "c", WATER, PLAN), criterion("2", "d", INCOME))
 
     assert run_of(GOOD, criteria).result == run_of(GOOD, criteria).result
+
+
+def test_a_set_that_two_others_refer_to_stands_once():
+    def own(key, *named):
+        rules = [{"kind": "meets-set", "set": other} for other in named] or [rule("attested", "plan")]
+        made = [{**indicator(f"1.{n}", f"i{n}", one), "id": f"ns.{key}.i{n}"} for n, one in enumerate(rules)]
+        return criteria_set({**criterion("1", "c", *made), "id": f"ns.{key}.c"}, id=f"ns.{key}", edition="1")
+
+    sets = [own("a", "ns.b@1", "ns.c@1"), own("b", "ns.d@1"), own("c", "ns.d@1"), own("d")]
+    run = run_of([row("plan", "có")], sets[0], sets=sets[1:])
+
+    assert [one.key for one in run.compiled.sets] == ["ns.d@1", "ns.b@1", "ns.c@1", "ns.a@1"]
+    assert run.at("A").verdict().name == "MET"

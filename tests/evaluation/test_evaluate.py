@@ -219,6 +219,12 @@ def test_a_figure_is_judged_by_the_law_of_the_last_day_of_its_period(period, kin
     assert run.reasoner.basis(0, xa["15.4"].id).measures == (before if kind == "share" else after,)
 
 
+def test_periods_that_end_on_one_day_are_judged_by_one_law():
+    rows = [row("water", "85", period=period) for period in ("2024", "2024-Q4", "2024-12-31")]
+
+    assert len(run_of(rows).partitions) == 1
+
+
 def test_before_the_amendment_was_issued_nobody_knew_it():
     """Decision 211 is of 1 March 2024."""
     xa = load("vn.xa-ntm", "2021-2025")

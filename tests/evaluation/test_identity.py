@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smartvillage.evaluation.evaluate import evaluate
-from smartvillage.evaluation.identity import canonical, digest, question_id, result_id
+from smartvillage.evaluation.identity import canonical, digest, observation_lines, question_id, result_id
+from smartvillage.evidence.columns import MISSING, RELATIONS, STATES
 from smartvillage.evidence.evidence import Evidence
 from smartvillage.exact import Exact
 from tests.evaluation.drawing import cases, patiently
@@ -174,3 +175,30 @@ def test_the_order_of_rows_and_refs_is_that_of_the_caller():
     assert result_id(["a", "b"], 4, lines) != result_id(["b", "a"], 4, lines)
     assert result_id(["a", "b"], 4, lines) != result_id(["a", "b"], 4, reversed(lines))
     assert question_id({"a": 1}, {}) != question_id({}, {"a": 1})
+
+
+@patiently
+@given(case=cases())
+def test_observations_are_written_as_their_canonical_form_says(case):
+    evidence = case.run().evidence
+    columns, measures = evidence.columns, list(evidence.measures.values())
+
+    def slowly(row):
+        part, measure = columns.part(row), measures[columns.measure[row]]
+        return {
+            "unit": evidence.units[columns.unit[row]],
+            "period": evidence.periods[columns.period[row]].text,
+            "measure": measure.id,
+            "value": columns.value(row, measure.factor) if part is None else None,
+            "parts": part,
+            "relation": RELATIONS[columns.relation[row]],
+            "missing": MISSING[columns.missing[row]],
+            "state": STATES[columns.state[row]],
+            "as_of": int(columns.as_of[row]),
+        }
+
+    rows = np.arange(len(columns))
+    lines = list(observation_lines(evidence, rows))
+
+    assert sorted(lines) == sorted(canonical(slowly(row)) for row in rows.tolist())
+    assert lines == list(observation_lines(evidence, rows[::-1]))

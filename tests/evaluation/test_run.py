@@ -312,6 +312,13 @@ def test_a_run_says_what_it_is():
     assert repr(run_of([row("water", "90")])).endswith("1 UNKNOWN>")
 
 
+def test_a_notebook_shows_the_matrix_with_its_legend():
+    html = village()._repr_html_()
+
+    assert "ns.xa@2021-2025: Đ met   C not met   ? unknown   – not applicable" in html
+    assert "Xã An" in html
+
+
 def test_hostile_names_are_harmless_in_a_notebook():
     run = run_of([row("water", "5", unit="<b>A</b>", unit_name="<script>alert(1)</script>")])
 

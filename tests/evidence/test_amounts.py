@@ -1,10 +1,12 @@
 """Amounts: values and parts become whole numbers that give them exactly."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
 import polars as pl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -172,3 +174,65 @@ def test_no_number_goes_with_nothing_of_nothing():
 
 def test_parts_of_an_unknown_measure_are_not_compared():
     assert codes(refused({**row(numerator=1, denominator=2, value="9"), "measure": "ns.none"})) == ["SV-EV-022"]
+
+
+# --- columns of frames and cells of files ------------------------------------------------------------------------
+
+
+def test_a_column_of_decimals_is_read_exactly():
+    figures = pl.Series([Decimal("66.60"), None])
+    frame = pl.DataFrame({"unit": ["A", "B"], "period": "2024", "measure": SHARE.id, "value": figures})
+
+    assert values(Evidence(frame, measures=MEASURES)) == ["66.6", None]
+
+
+def test_a_column_of_truth_values_is_read_where_something_is_attested_and_nowhere_else():
+    def frame(measure):
+        return pl.DataFrame({"unit": ["A", "B"], "period": "2024", "measure": measure.id, "value": [True, False]})
+
+    assert values(Evidence(frame(ATTESTED), measures=MEASURES)) == ["1", "0"]
+    with pytest.raises(InputError, match="True is a truth value, not a number"):
+        Evidence(frame(SHARE), measures=MEASURES)
+
+
+def test_a_narrow_column_is_refused():
+    frame = pl.DataFrame(rows_of(SHARE, [66.6])).with_columns(pl.col("value").cast(pl.Float32))
+
+    with pytest.raises(InputError, match="the column value is float32"):
+        Evidence(frame, measures=MEASURES)
+
+
+@pytest.mark.parametrize("word", ["NaN", "nan", "NA", "N/A", "null", "None", "inf", "-inf", "Infinity", "#N/A"])
+def test_in_a_file_the_words_for_nothing_are_refused(word, tmp_path):
+    """In a dataframe NaN and null are missing; in a file somebody typed a word."""
+    path = tmp_path / "so-lieu.csv"
+    path.write_text(f"unit,period,measure,value\nA,2024,{SHARE.id},{word}\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match="line 2"):
+        Evidence.read(path, measures=MEASURES)
+
+
+def test_a_cell_that_is_shown_as_per_cent_is_read_as_it_is_shown(tmp_path):
+    path = tmp_path / "so-lieu.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page, percent = book.add_worksheet("Số liệu"), book.add_format({"num_format": "0.0%"})
+        page.write_row(0, 0, ["unit", "period", "measure", "value"])
+        page.write_row(1, 0, ["A", 2024, SHARE.id])
+        page.write_number(1, 3, 0.975, percent)
+        page.write_row(2, 0, ["B", 2024, SHARE.id, 97.5])
+
+    assert values(Evidence.read(path, measures=MEASURES)) == ["97.5", "97.5"]
+
+
+@pytest.mark.parametrize(("measure", "column"), [(AMOUNT, "value"), (SHARE, "numerator")])
+def test_elsewhere_a_cell_that_is_shown_as_per_cent_is_refused_with_its_place(measure, column, tmp_path):
+    path = tmp_path / "so-lieu.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page, percent = book.add_worksheet("Số liệu"), book.add_format({"num_format": "0%"})
+        page.write_row(0, 0, ["unit", "period", "measure", column, *(["denominator"] if column == "numerator" else [])])
+        page.write_row(1, 0, ["A", 2024, measure.id])
+        page.write_number(1, 3, 0.97, percent)
+        page.write_number(1, 4, 1) if column == "numerator" else None
+
+    with pytest.raises(InputError, match=r'sheet "Số liệu", cell D2: "0.97 \(%\)" is in per cent'):
+        Evidence.read(path, measures=MEASURES)

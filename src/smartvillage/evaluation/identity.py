@@ -9,16 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["FORM", "canonical", "digest", "question_id", "result_id"]
+from smartvillage.evidence.columns import MISSING, RELATIONS, STATES
+
+if TYPE_CHECKING:
+    from smartvillage.evidence.evidence import Evidence
+
+__all__ = ["FORM", "canonical", "digest", "digest_of_lines", "observation_lines", "question_id", "result_id"]
 
 FORM = 1
 """The version of the canonical form; an id begins with it."""
@@ -44,7 +49,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}" if value.denominator != 1 else str(value.numerator)
+        return _fraction(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -56,6 +61,10 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
+def _fraction(value: Fraction) -> str:
+    return f"{value.numerator}/{value.denominator}" if value.denominator != 1 else str(value.numerator)
+
+
 def digest(parts: Iterable[Any]) -> str:
     r"""Hash things one after the other, each in canonical form on a line of its own.
 
@@ -63,11 +72,56 @@ def digest(parts: Iterable[Any]) -> str:
         >>> digest(["a", "b"]) == digest(["a\nb"])
         False
     """
+    return digest_of_lines(map(canonical, parts))
+
+
+def digest_of_lines(lines: Iterable[str]) -> str:
+    """Hash things that are in canonical form already."""
     found = hashlib.sha256()
-    for one in parts:
-        found.update(canonical(one).encode())
+    for line in lines:
+        found.update(line.encode())
         found.update(b"\n")
     return found.hexdigest()[:_DIGITS]
+
+
+def observation_lines(evidence: Evidence, rows: npt.NDArray[Any]) -> Iterator[str]:
+    """Write observations in canonical order, each in canonical form: what :func:`canonical` gives, only sooner.
+
+    Args:
+        evidence: The evidence.
+        rows: Places of the observations in its columns.
+    """
+    columns, rows = evidence.columns, evidence.canonical_order(rows)
+    units, measures, periods, relations, reasons, states = (
+        [canonical(name) for name in names]
+        for names in (
+            evidence.units,
+            evidence.measures,
+            [period.text for period in evidence.periods],
+            RELATIONS,
+            MISSING,
+            STATES,
+        )
+    )
+    factors = [measure.factor for measure in evidence.measures.values()]
+    codes = (columns.unit, columns.measure, columns.period, columns.relation, columns.missing, columns.state)
+    told = zip(rows.tolist(), columns.as_of[rows].tolist(), *(code[rows].tolist() for code in codes), strict=True)
+    for row, as_of, unit, measure, period, relation, reason, state in told:
+        part = columns.part(row)
+        value = columns.value(row, factors[measure]) if part is None else None
+        yield (
+            f'{{"as_of":{as_of},"measure":{measures[measure]},"missing":{reasons[reason]},'
+            f'"parts":{_part_text(part)},"period":{periods[period]},"relation":{relations[relation]},'
+            f'"state":{states[state]},"unit":{units[unit]},"value":{_text(value)}}}'
+        )
+
+
+def _part_text(part: tuple[Fraction, Fraction] | None) -> str:
+    return "null" if part is None else f"[{_text(part[0])},{_text(part[1])}]"
+
+
+def _text(value: Fraction | None) -> str:
+    return "null" if value is None else f'"{_fraction(value)}"'
 
 
 def question_id(question: Mapping[str, Any], contents: Mapping[str, Any]) -> str:

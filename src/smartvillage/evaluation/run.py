@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,8 @@ from smartvillage.criteria.plain import plain
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.errors import UnknownIdentifierError, Words
 from smartvillage.evaluation.compile import CompiledSet, Partition
-from smartvillage.evaluation.identity import digest, question_id, result_id
+from smartvillage.evaluation.identity import digest, digest_of_lines, observation_lines, question_id, result_id
 from smartvillage.evaluation.reasons import Cell, Reasoner
-from smartvillage.evidence.columns import MISSING, RELATIONS, STATES
 from smartvillage.evidence.evidence import Evidence
 from smartvillage.evidence.units import code_of
 from smartvillage.paper.table import Table
@@ -181,7 +180,7 @@ class Run:
         """Digests of what the question is about: each set as it judged, and the observations that counted."""
         return {
             "sets": {one.key: digest([plain(one.document)]) for one in self.compiled.sets},
-            "observations": digest(self._observations()),
+            "observations": digest_of_lines(self._observations()),
         }
 
     @cached_property
@@ -192,33 +191,12 @@ class Run:
         lines = (self.codes[self.compiled.row_of[ref]][order] for ref in refs)
         return result_id(refs, len(self), lines)
 
-    def _observations(self) -> Iterator[Mapping[str, Any]]:
-        columns, measures = self.evidence.columns, list(self.evidence.measures.values())
+    def _observations(self) -> Iterator[str]:
+        """The observations that were asked about, in canonical form and order."""
         wanted = {name for one in self.compiled.sets for item in one.indicators for name in item.measures}
-        used = [row for row in self.chosen.tolist() if measures[columns.measure[row]].id in wanted]
-        used.sort(
-            key=lambda row: (
-                self.evidence.units[columns.unit[row]],
-                self.evidence.periods[columns.period[row]],
-                measures[columns.measure[row]].id,
-                int(columns.state[row]),
-                int(columns.as_of[row]),
-            )
-        )
-        for row in used:
-            measure = measures[columns.measure[row]]
-            part = columns.part(row)
-            yield {
-                "unit": self.evidence.units[columns.unit[row]],
-                "period": self.evidence.periods[columns.period[row]].text,
-                "measure": measure.id,
-                "value": None if part is not None else columns.value(row, measure.factor),
-                "parts": list(part) if part is not None else None,
-                "relation": RELATIONS[columns.relation[row]],
-                "missing": MISSING[columns.missing[row]],
-                "state": STATES[columns.state[row]],
-                "as_of": int(columns.as_of[row]),
-            }
+        asked = np.array([*(name in wanted for name in self.evidence.measures), False])
+        used = self.chosen[asked[self.evidence.columns.measure[self.chosen]]]
+        return observation_lines(self.evidence, used)
 
     # -- one unit -------------------------------------------------------------------------------------------
 
@@ -437,7 +415,10 @@ class Run:
         return f"<Run {self.criteria_set.key}: {len(self)} rows; {said or 'nothing to judge'}>"
 
     def _repr_html_(self) -> str:
-        return self.table("criterion")._repr_html_()
+        from smartvillage.evaluation.workbook import legend, matrix_table  # noqa: PLC0415 - it is made of runs
+
+        title = Words(*(f"{self.criteria_set.key}: {legend(lang)}" for lang in ("vi", "en")))
+        return attrs.evolve(matrix_table(self), title=title)._repr_html_()
 
 
 @attrs.frozen(eq=False)

@@ -25,7 +25,7 @@ from smartvillage.text.labels import LABELS, label
 if TYPE_CHECKING:
     from smartvillage.evaluation.run import Run
 
-__all__ = ["MARKS", "details", "matrix_table", "notes", "sheets"]
+__all__ = ["MARKS", "details", "legend", "matrix_table", "notes", "sheets"]
 
 MARKS = {"MET": "Đ", "NOT_MET": "C", "UNKNOWN": "?", "NOT_APPLICABLE": "–"}
 """What stands in a cell of the matrix, beside its colour."""
@@ -147,6 +147,11 @@ def notes(run: Run, lang: str) -> tuple[str, ...]:
     return (*(note for note, holds in found.items() if holds), ids)
 
 
+def legend(lang: str) -> str:
+    """What the marks of the matrix mean."""
+    return "   ".join(f"{mark} {label('verdict', verdict, lang)}" for verdict, mark in MARKS.items())
+
+
 def _headed(rows: Any, columns: tuple[str, ...]) -> Table:  # noqa: ANN401
     return Table.of(rows, columns=columns, labels={name: _HEADINGS[name] for name in columns if name in _HEADINGS})
 
@@ -185,14 +190,13 @@ class _Book:
 
     def matrix(self, level: str, name: str) -> Sheet:
         table, refs = matrix_table(self.run, level), self.run.refs(level)
-        legend = "   ".join(f"{mark} {label('verdict', verdict, self.lang)}" for verdict, mark in MARKS.items())
         marks = [printed for printed, _ in refs]
         names = len(table.columns) - len(marks)
         return self.sheet(
             name,
             table,
             self.title,
-            legend,
+            legend(self.lang),
             styles=lambda _row, column, cell: _STYLES[str(cell)] if column == "set" or column in marks else None,
             freeze=(0, names),
             outro=self.notes(),

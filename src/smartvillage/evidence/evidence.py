@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
 
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.measures import Measure
@@ -155,7 +158,7 @@ class Evidence:
     def rows(self) -> Iterator[dict[str, Any]]:
         """Give the observations one by one, in canonical order, as mappings of text; reported verdicts come last."""
         columns, measures = self.columns, list(self._measures.values())
-        for row in self._canonical_order():
+        for row in self.canonical_order().tolist():
             measure = measures[columns.measure[row]]
             part = columns.part(row)
             value = columns.value(row, measure.factor)
@@ -187,18 +190,26 @@ class Evidence:
                 "unit_name": self.unit_names.get(said.unit),
             }
 
-    def _canonical_order(self) -> list[int]:
-        columns, measures = self.columns, list(self._measures)
-        return sorted(
-            range(len(columns)),
-            key=lambda row: (
-                self.units[columns.unit[row]],
-                self.periods[columns.period[row]],
-                measures[columns.measure[row]],
-                int(columns.state[row]),
-                int(columns.as_of[row]),
-            ),
+    def canonical_order(self, rows: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]:
+        """Put observations, all or some, in an order that rests on nothing but themselves.
+
+        Args:
+            rows: Places in :attr:`columns`.
+
+        Returns:
+            The same places, by unit, period, measure, state and day.
+        """
+        columns = self.columns
+        some = np.arange(len(columns)) if rows is None else rows
+        ranks = (
+            columns.as_of,
+            columns.state,
+            _ranks(list(self._measures))[columns.measure],
+            _ranks(self.periods)[columns.period],
+            _ranks(self.units)[columns.unit],
         )
+        ordered: npt.NDArray[Any] = some[np.lexsort([rank[some] for rank in ranks])]
+        return ordered
 
     def table(self) -> Table:
         """The observations as a small table."""
@@ -283,6 +294,13 @@ def _known(given: Iterable[CriteriaSet | Measure]) -> tuple[dict[str, Measure], 
                 names.setdefault(name, set()).update(indicator.measures)
     aliases = {name: next(iter(found)) for name, found in names.items() if len(found) == 1 and name not in known}
     return known, aliases
+
+
+def _ranks(values: Sequence[Any]) -> npt.NDArray[np.int64]:
+    """The place of each value when they are sorted."""
+    ranks = np.empty(len(values), dtype=np.int64)
+    ranks[sorted(range(len(values)), key=values.__getitem__)] = np.arange(len(values))
+    return ranks
 
 
 def _day_text(ordinal: int) -> str | None:
