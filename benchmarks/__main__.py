@@ -22,7 +22,6 @@ from benchmarks.workload import make
 READ = 298
 """Bytes that the figures and levels of a row take in doubles, whole numbers and bytes: what must at least be read."""
 READING = f"reading {READ} bytes a row"
-EAGER = "polars eager, float64, levels joined"
 
 
 @attrs.frozen
@@ -105,7 +104,7 @@ def targets_of(measured: list[Measured]) -> list[Target]:
     """What was promised for single sizes."""
     found = []
     for one in measured:
-        eager = one.times(EAGER)
+        eager = one.times(peers.EAGER)
         if one.rows == 10_000:
             found.append(Target(f"{one.name}: x polars eager", eager, 0.8))
         if one.rows == 1_000_000:

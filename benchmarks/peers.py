@@ -19,6 +19,8 @@ import polars as pl
 from benchmarks.workload import Indicator, Workload
 from smartvillage.evidence.columns import RELATIONS
 
+EAGER = "polars eager, float64, levels joined"
+BOOLEANS = "polars booleans (three verdicts only)"
 MOST = 65_535
 NOT_MET, UNKNOWN, MET, NOT_APPLICABLE = (pl.lit(code, dtype=pl.UInt8) for code in range(4))
 
@@ -41,13 +43,15 @@ class Peer:
 
 
 def eager(workload: Workload) -> Peer:
-    """Columns as a dataframe user has them, in float64, the levels of each row joined beforehand."""
-    frame = pl.DataFrame(dict(_floats(workload)))
-    return _whole("polars eager, float64, levels joined", workload, frame, _joined_level, compact=False)
+    """What a dataframe user writes: float64, the levels of each row joined beforehand, one rule for all figures."""
+    return _whole(EAGER, workload, _frame_of_floats(workload), _joined_level, compact=False, as_written=True)
 
 
 def layouts(workload: Workload) -> Iterator[Peer]:
-    """Other layouts, all of half-step codes in 16 bits."""
+    """What one can make of it: other expressions, and half-step codes in 16 bits."""
+    if not workload.rough:
+        floats = _frame_of_floats(workload)
+        yield _whole("polars float64, levels joined, tuned", workload, floats, _joined_level, compact=False)
     frame = pl.DataFrame(dict(_codes(workload)))
     joined = frame.with_columns(**dict(_levels(workload)))
     yield _whole("polars 16 bits, levels joined", workload, joined, _joined_level)
@@ -68,7 +72,7 @@ def booleans(workload: Workload) -> Peer:
         value, level = pl.col(f"value{one.number}"), _level_of(one, _joined_level)
         indicators.append((value <= level if one.kind == "at-most" else value >= level).alias(one.id))
     roll_ups = _roll_ups(workload, pl.all_horizontal)
-    return _peer("polars booleans (three verdicts only)", [(frame, indicators)], *roll_ups)
+    return _peer(BOOLEANS, [(frame, indicators)], *roll_ups)
 
 
 def _parted(workload: Workload, frame: pl.DataFrame) -> Peer:
@@ -84,8 +88,17 @@ def _parted(workload: Workload, frame: pl.DataFrame) -> Peer:
     return _peer("polars 16 bits, parted", parts, *_roll_ups(workload))
 
 
-def _whole(name: str, workload: Workload, frame: pl.DataFrame, level: Level, *, compact: bool = True) -> Peer:
-    return _peer(name, [(frame, _indicators(workload, level, compact=compact))], *_roll_ups(workload))
+def _whole(
+    name: str,
+    workload: Workload,
+    frame: pl.DataFrame,
+    level: Level,
+    *,
+    compact: bool = True,
+    as_written: bool = False,
+) -> Peer:
+    indicators = _indicators(workload, level, compact=compact, as_written=as_written)
+    return _peer(name, [(frame, indicators)], *_roll_ups(workload))
 
 
 def _peer(
@@ -102,22 +115,36 @@ def _peer(
 # -- questions --------------------------------------------------------------------------------------------------------
 
 
-def _indicators(workload: Workload, level: Level, *, compact: bool = True) -> list[pl.Expr]:
-    return [
-        _verdict(one, _level_of(one, level, compact=compact), rough=workload.rough).alias(one.id)
-        for one in workload.indicators
-    ]
+def _indicators(workload: Workload, level: Level, *, compact: bool = True, as_written: bool = False) -> list[pl.Expr]:
+    found = []
+    for one in workload.indicators:
+        against = _level_of(one, level, compact=compact)
+        if workload.rough:
+            verdict = _of_ends(one, against)
+        else:
+            verdict = _as_written(one, against) if as_written else _tuned(one, against)
+        found.append(verdict.alias(one.id))
+    return found
 
 
-def _verdict(one: Indicator, level: pl.Expr, *, rough: bool) -> pl.Expr:
-    if not rough:
-        value = pl.col(f"value{one.number}")
-        met = value <= level if one.kind == "at-most" else value >= level
-        return pl.when(value.is_null()).then(UNKNOWN).when(met).then(MET).otherwise(NOT_MET)
+def _of_ends(one: Indicator, level: pl.Expr) -> pl.Expr:
     low, high = pl.col(f"low{one.number}"), pl.col(f"high{one.number}")
     met, not_met = (high <= level, low > level) if one.kind == "at-most" else (low >= level, high < level)
     nothing = pl.when(pl.col(f"nothing{one.number}")).then(NOT_APPLICABLE)
     return nothing.when(met).then(MET).when(not_met).then(NOT_MET).otherwise(UNKNOWN)
+
+
+def _as_written(one: Indicator, level: pl.Expr) -> pl.Expr:
+    value = pl.col(f"value{one.number}")
+    met, not_met = (value <= level, value > level) if one.kind == "at-most" else (value >= level, value < level)
+    return pl.when(met).then(MET).when(not_met).then(NOT_MET).otherwise(UNKNOWN)
+
+
+def _tuned(one: Indicator, level: pl.Expr) -> pl.Expr:
+    """One comparison instead of two: polars knows without looking that a column has no nulls."""
+    value = pl.col(f"value{one.number}")
+    met = value <= level if one.kind == "at-most" else value >= level
+    return pl.when(value.is_null()).then(UNKNOWN).when(met).then(MET).otherwise(NOT_MET)
 
 
 def _level_of(one: Indicator, level: Level, *, compact: bool = True) -> pl.Expr:
@@ -141,6 +168,10 @@ def _code(column: pl.Series) -> npt.NDArray[np.uint8]:
 
 
 # -- layouts ----------------------------------------------------------------------------------------------------------
+
+
+def _frame_of_floats(workload: Workload) -> pl.DataFrame:
+    return pl.DataFrame(dict(_floats(workload)))
 
 
 def _floats(workload: Workload) -> Iterator[tuple[str, object]]:
