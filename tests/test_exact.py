@@ -358,3 +358,10 @@ def test_display_is_never_more_than_half_a_step_away(value, places):
 
     assert abs(shown - value) * 2 * 10**places <= 1
     assert abs(shown) >= abs(value) or abs(shown - value) * 2 * 10**places < 1
+
+
+def test_a_number_is_printed_as_its_text_in_every_python():
+    """Python 3.13 gave fractions a format of their own, 53/5 for 10.6."""
+    number = Exact("10.6")
+
+    assert (f"{number}", f"{number:>6}", str(number)) == ("10.6", "  10.6", "10.6")

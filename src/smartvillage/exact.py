@@ -62,6 +62,10 @@ class Exact(Fraction):
         text = decimal_text(self)
         return text if text and _digits(text) <= DIGITS else f"{self.numerator}/{self.denominator}"
 
+    def __format__(self, spec: str) -> str:
+        # From Python 3.13 on a fraction formats itself as 53/5, whatever its text is.
+        return format(str(self), spec)
+
     def __repr__(self) -> str:
         return f"Exact({str(self)!r})"
 
