@@ -189,7 +189,7 @@ def test_no_file_names_a_path_of_one_machine_or_the_host_of_a_registry():
         ("https://py" + "pi.org/simple", True),
         ("src/smartvillage/work/x", False),
         ("https://example.org/home/x", False),
-        ("~/work/x", False),
+        ("~/wo" + "rk/x", False),
     ],
 )
 def test_the_search_for_machine_paths_finds_them_and_nothing_else(text, is_machine):

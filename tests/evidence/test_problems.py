@@ -11,7 +11,10 @@ def problem(text):
 
 
 def test_nothing_found_raises_nothing():
-    Collector().raise_if_any()
+    found = Collector()
+    found.raise_if_any()
+
+    assert len(found) == 0
 
 
 def test_problems_are_told_in_the_order_of_rows():
