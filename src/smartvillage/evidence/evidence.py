@@ -22,11 +22,11 @@ from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.measures import Measure
 from smartvillage.evidence.columns import MISSING, RELATIONS, STATES, Columns
 from smartvillage.evidence.intake import ReportedVerdict, read_observations
-from smartvillage.evidence.limits import Limits
 from smartvillage.evidence.periods import Period
 from smartvillage.evidence.sources import as_source, source_of_file
 from smartvillage.exact import Exact
 from smartvillage.paper.table import Table
+from smartvillage.tables.limits import Limits
 from smartvillage.text.numbers import Convention
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ import numpy.typing as npt
 
 from smartvillage import border
 from smartvillage.errors import Words, quoted
-from smartvillage.evidence.cells import BadText, Cleaner
 from smartvillage.evidence.columns import TextColumn
-from smartvillage.evidence.limits import Limits
 from smartvillage.evidence.periods import Period, vietnam_day
 from smartvillage.evidence.tidy import BLANK, Tidy, is_blank
 from smartvillage.evidence.values import Unreadable
+from smartvillage.tables.cells import BadText, Cleaner
+from smartvillage.tables.limits import Limits
 from smartvillage.text.labels import LABELS
 from smartvillage.text.names import nfc
 

@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from smartvillage.errors import InputError, Problem, Where, Words, quoted
-from smartvillage.evidence.limits import Limits
-from smartvillage.evidence.sheets import read_table
+from smartvillage.tables.limits import Limits
+from smartvillage.tables.sheets import read_table
 
 __all__ = ["Source", "as_source", "source_of_file"]
 

@@ -19,8 +19,8 @@ from smartvillage.criteria.measures import Measure
 from smartvillage.criteria.rules import Above, AtLeast, AtMost, Attested, Below, Between, Equal, Rule, Threshold
 from smartvillage.criteria.wording import NO_LEVEL, quantity
 from smartvillage.errors import RefusedValueError, Words, quoted
-from smartvillage.evidence.raw import Value
 from smartvillage.exact import Exact
+from smartvillage.tables.raw import Value
 from smartvillage.text.names import name_key
 from smartvillage.text.numbers import Convention, NumberError, read_number, write_number
 

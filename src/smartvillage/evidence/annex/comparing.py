@@ -21,9 +21,9 @@ from smartvillage.evidence.annex.filling import level_column
 from smartvillage.evidence.annex.lines import Line, Lines
 from smartvillage.evidence.annex.patches import Change
 from smartvillage.evidence.annex.rows import Annex, Row, place_of
-from smartvillage.evidence.limits import Findings
-from smartvillage.evidence.raw import RawTable
 from smartvillage.exact import Exact
+from smartvillage.tables.limits import Findings
+from smartvillage.tables.raw import RawTable
 from smartvillage.text.names import loose_key
 
 __all__ = ["Typed", "read_rows"]

@@ -20,10 +20,10 @@ from smartvillage.errors import InputError, Problem, RefusedValueError, Where, W
 from smartvillage.evidence.annex.cells import CLOSED, NOT_READ, OVERLAP, Said, read_cell, say_cell
 from smartvillage.evidence.annex.filling import CLAIMS, KEY, headings, level_column
 from smartvillage.evidence.annex.rows import Annex, Place, Row, fingerprint, printable
-from smartvillage.evidence.limits import Findings
-from smartvillage.evidence.raw import RawTable, Value
 from smartvillage.exact import shortest
 from smartvillage.paper.cells import shown
+from smartvillage.tables.limits import Findings
+from smartvillage.tables.raw import RawTable, Value
 from smartvillage.text.labels import LABELS, label
 from smartvillage.text.names import name_key
 

@@ -13,9 +13,9 @@ from smartvillage.evidence.annex.comparing import read_rows
 from smartvillage.evidence.annex.filling import SHEET
 from smartvillage.evidence.annex.patches import patches_of
 from smartvillage.evidence.annex.rows import annex_of
-from smartvillage.evidence.limits import Findings, Limits
-from smartvillage.evidence.raw import RawTable
-from smartvillage.evidence.sheets import read_table
+from smartvillage.tables.limits import Findings, Limits
+from smartvillage.tables.raw import RawTable
+from smartvillage.tables.sheets import read_table
 
 __all__ = ["AnnexReading", "read"]
 

@@ -20,13 +20,13 @@ from typing import NamedTuple
 import attrs
 
 from smartvillage.errors import Where, Words, quoted
-from smartvillage.evidence import complaints
-from smartvillage.evidence.archives import Archive
-from smartvillage.evidence.formats import Styles
-from smartvillage.evidence.grids import Grid, Scan, SharedTexts, Texts
-from smartvillage.evidence.limits import Findings, Limits
-from smartvillage.evidence.markup import Enough, Reader, Tags
-from smartvillage.evidence.raw import NFC_NOTE, Header, RawTable, compact, letters
+from smartvillage.tables import complaints
+from smartvillage.tables.archives import Archive
+from smartvillage.tables.formats import Styles
+from smartvillage.tables.grids import Grid, Scan, SharedTexts, Texts
+from smartvillage.tables.limits import Findings, Limits
+from smartvillage.tables.markup import Enough, Reader, Tags
+from smartvillage.tables.raw import NFC_NOTE, Header, RawTable, compact, letters
 from smartvillage.text.names import nfc
 
 __all__ = ["read_workbook"]

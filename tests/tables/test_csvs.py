@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smartvillage.errors import InputError
-from smartvillage.evidence.cells import Cleaner
-from smartvillage.evidence.csvs import read_csv
-from smartvillage.evidence.limits import Limits
+from smartvillage.tables.cells import Cleaner
+from smartvillage.tables.csvs import read_csv
+from smartvillage.tables.limits import Limits
 
 
 def read(text, **options):

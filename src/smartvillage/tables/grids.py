@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Final, Never
 import attrs
 
 from smartvillage.errors import Where, Words, quoted
-from smartvillage.evidence import complaints
-from smartvillage.evidence.cells import BadText, Cleaner
-from smartvillage.evidence.markup import Reader
-from smartvillage.evidence.raw import Value, letters
+from smartvillage.tables import complaints
+from smartvillage.tables.cells import BadText, Cleaner
+from smartvillage.tables.markup import Reader
+from smartvillage.tables.raw import Value, letters
 
 if TYPE_CHECKING:
-    from smartvillage.evidence.formats import Kind
-    from smartvillage.evidence.limits import Findings
+    from smartvillage.tables.formats import Kind
+    from smartvillage.tables.limits import Findings
 
 __all__ = ["Grid", "Scan", "SharedTexts", "Texts"]
 

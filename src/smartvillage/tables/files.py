@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from smartvillage.errors import InputError, Where, Words
-from smartvillage.evidence import complaints
+from smartvillage.tables import complaints
 
 __all__ = ["Content", "read_bytes", "sniff"]
 
@@ -113,7 +113,7 @@ def sniff(path: str | Path) -> Content:
         path: The file.
 
     Returns:
-        One of :data:`Content`; a file read by :func:`~smartvillage.evidence.sheets.read_table` is ``"text"`` or
+        One of :data:`Content`; a file read by :func:`~smartvillage.tables.sheets.read_table` is ``"text"`` or
         ``"zip"``.
 
     Raises:

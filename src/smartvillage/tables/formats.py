@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from smartvillage.evidence.markup import Tags
+from smartvillage.tables.markup import Tags
 
 __all__ = ["Kind", "Styles", "kind_of"]
 

@@ -1,8 +1,8 @@
 """The one way in for tables in files: a text file or a sheet of a workbook, told apart by content, not by name.
 
-What comes out is a :class:`~smartvillage.evidence.raw.RawTable`: columns of text, numbers and days under their names,
+What comes out is a :class:`~smartvillage.tables.raw.RawTable`: columns of text, numbers and days under their names,
 each value with its line or cell. What the columns mean is not known here. A file is accepted whole or refused whole,
-and refused with everything that is wrong with it. The bounds of :class:`~smartvillage.evidence.limits.Limits` hold
+and refused with everything that is wrong with it. The bounds of :class:`~smartvillage.tables.limits.Limits` hold
 before anything is parsed.
 """
 
@@ -11,12 +11,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from smartvillage.errors import InputError, Where
-from smartvillage.evidence import complaints
-from smartvillage.evidence.csvs import read_csv
-from smartvillage.evidence.files import CONTENTS, Content, content_of, read_bytes, sniff
-from smartvillage.evidence.limits import Findings, Limits
-from smartvillage.evidence.raw import RawColumn, RawTable, Value
-from smartvillage.evidence.workbooks import read_workbook
+from smartvillage.tables import complaints
+from smartvillage.tables.csvs import read_csv
+from smartvillage.tables.files import CONTENTS, Content, content_of, read_bytes, sniff
+from smartvillage.tables.limits import Findings, Limits
+from smartvillage.tables.raw import RawColumn, RawTable, Value
+from smartvillage.tables.workbooks import read_workbook
 
 __all__ = ["Content", "Limits", "RawColumn", "RawTable", "Value", "read_table", "sniff"]
 

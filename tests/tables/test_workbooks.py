@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smartvillage.errors import InputError
-from smartvillage.evidence.cells import Cleaner
-from smartvillage.evidence.formats import kind_of
-from smartvillage.evidence.limits import Findings, Limits
-from smartvillage.evidence.workbooks import read_workbook
 from smartvillage.exact import shortest
+from smartvillage.tables.cells import Cleaner
+from smartvillage.tables.formats import kind_of
+from smartvillage.tables.limits import Findings, Limits
+from smartvillage.tables.workbooks import read_workbook
 from tests.evidence.makers import (
     DECLARATION,
     GOOD_ROW,

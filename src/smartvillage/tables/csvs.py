@@ -17,10 +17,10 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
 from smartvillage.errors import Problem, Where, Words
-from smartvillage.evidence import complaints
-from smartvillage.evidence.cells import Cleaner
-from smartvillage.evidence.limits import Findings, Limits
-from smartvillage.evidence.raw import NFC_NOTE, Header, RawTable, Value, compact, place
+from smartvillage.tables import complaints
+from smartvillage.tables.cells import Cleaner
+from smartvillage.tables.limits import Findings, Limits
+from smartvillage.tables.raw import NFC_NOTE, Header, RawTable, Value, compact, place
 
 if TYPE_CHECKING:
     from _csv import Reader

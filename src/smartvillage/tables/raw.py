@@ -1,6 +1,6 @@
 """A table as it stands in a file: named columns of text, numbers and days, before anybody knows what they mean.
 
-Both readers of tables, :mod:`~smartvillage.evidence.csvs` and :mod:`~smartvillage.evidence.workbooks`, end here, so
+Both readers of tables, :mod:`~smartvillage.tables.csvs` and :mod:`~smartvillage.tables.workbooks`, end here, so
 that column names obey one rule and every later problem can name the line or the cell it stands in.
 """
 
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import attrs
 
 from smartvillage.errors import Where, Words, quoted
-from smartvillage.evidence import complaints
+from smartvillage.tables import complaints
 
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Sequence
 
-    from smartvillage.evidence.limits import Findings
+    from smartvillage.tables.limits import Findings
 
 __all__ = ["RawColumn", "RawTable", "Value"]
 

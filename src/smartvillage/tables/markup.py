@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Never
 from xml.parsers import expat
 
 from smartvillage.errors import Words
-from smartvillage.evidence import complaints
-from smartvillage.evidence.limits import MIB
+from smartvillage.tables import complaints
+from smartvillage.tables.limits import MIB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smartvillage.errors import Where
-    from smartvillage.evidence.limits import Findings
+    from smartvillage.tables.limits import Findings
 
 __all__ = ["Enough", "Part", "Reader", "Tag", "Tags", "parse"]
 

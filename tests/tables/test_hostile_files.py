@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smartvillage.errors import InputError
-from smartvillage.evidence import sheets
-from smartvillage.evidence.limits import Limits
-from smartvillage.evidence.sheets import read_table, sniff
-from smartvillage.evidence.workbooks import read_workbook
+from smartvillage.tables import sheets
+from smartvillage.tables.limits import Limits
+from smartvillage.tables.sheets import read_table, sniff
+from smartvillage.tables.workbooks import read_workbook
 from tests.evidence.makers import (
     CONTENT_TYPES,
     DECLARATION,
@@ -313,7 +313,7 @@ def test_styles_without_end_are_refused():
 CHILD = """
 import json, resource, sys
 from smartvillage.errors import InputError
-from smartvillage.evidence.sheets import read_table
+from smartvillage.tables.sheets import read_table
 
 used = resource.getrusage(resource.RUSAGE_SELF)
 seconds = int(used.ru_utime + used.ru_stime) + 10

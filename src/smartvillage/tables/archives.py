@@ -15,13 +15,13 @@ import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple, Never
 
 from smartvillage.errors import Where, Words
-from smartvillage.evidence import complaints
-from smartvillage.evidence.markup import Part, Reader, Tags, parse
+from smartvillage.tables import complaints
+from smartvillage.tables.markup import Part, Reader, Tags, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smartvillage.evidence.limits import Findings
+    from smartvillage.tables.limits import Findings
 
 __all__ = ["Archive", "Relation"]
 
