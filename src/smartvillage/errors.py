@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "CriteriaSetError",
@@ -21,6 +21,7 @@ __all__ = [
     "MissingExtraError",
     "PatchError",
     "PluginError",
+    "PluginErrorGroup",
     "PluginWarning",
     "Problem",
     "RefusedValueError",
@@ -218,7 +219,83 @@ class EvaluationError(InputError):
 
 
 class PluginError(SmartVillageError):
-    """A plugin broke its contract; it is left out whole."""
+    """A plugin broke its contract; it is left out whole.
+
+    Attributes:
+        problem: What is wrong, in both languages.
+        plugin: The key of the plugin, where it is known.
+        distribution: What installs it, with its version, or the folder or workbook it stands in.
+        hook: The hook at fault.
+        advice: What to do next.
+
+    Example:
+        >>> print(PluginError(Words(vi="sai", en="'x' is outside the namespace"), plugin="nam-son", hook="candidates"))
+        Plugin 'nam-son', hook candidates: 'x' is outside the namespace.
+    """
+
+    def __init__(
+        self,
+        problem: Words,
+        *,
+        plugin: str | None = None,
+        distribution: str | None = None,
+        hook: str | None = None,
+        advice: Words | None = None,
+    ) -> None:
+        self.problem = problem
+        self.plugin = plugin
+        self.distribution = distribution
+        self.hook = hook
+        self.advice = advice
+        super().__init__(self.say("en"))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _plugin_error, (self.problem, self.plugin, self.distribution, self.hook, self.advice)
+
+    def say(self, lang: str = "en") -> str:
+        """Name the plugin, what installs it, the hook, what happened, and what to do."""
+        vi = lang == "vi"
+        whose = []
+        if self.plugin is not None:
+            named = f"Phần mở rộng {quoted(self.plugin)}" if vi else f"Plugin {self.plugin!r}"
+            whose.append(f"{named} ({self.distribution})" if self.distribution else named)
+        if self.hook is not None:
+            whose.append(f"hook {self.hook}")
+        what = self.problem.say(lang).rstrip(".")
+        told = f"{', '.join(whose)}: {what}." if whose else f"{what[:1].upper()}{what[1:]}."
+        if self.advice is not None:
+            told += f"\n{'Gợi ý' if vi else 'Try'}: {self.advice.say(lang)}"
+        return told
+
+
+def _plugin_error(
+    problem: Words, plugin: str | None, distribution: str | None, hook: str | None, advice: Words | None
+) -> PluginError:
+    return PluginError(problem, plugin=plugin, distribution=distribution, hook=hook, advice=advice)
+
+
+class PluginErrorGroup(ExceptionGroup[PluginError], SmartVillageError):  # noqa: N818 - as Python names groups
+    """Everything that is wrong with the plugins that a strict registry would have had to leave out.
+
+    Example:
+        >>> try:
+        ...     raise PluginErrorGroup([PluginError(Words(vi="sai", en="broken"), plugin="nam-son")])
+        ... except* PluginError as group:
+        ...     print(group.exceptions[0])
+        Plugin 'nam-son': broken.
+    """
+
+    def __new__(cls, errors: Sequence[PluginError]) -> Self:
+        """Group errors; their texts make the message."""
+        return super().__new__(cls, "\n".join(map(str, errors)), errors)
+
+    def derive(self, errors: Sequence[PluginError]) -> PluginErrorGroup:  # type: ignore[override]
+        """Group some of the errors in the same way."""
+        return PluginErrorGroup(errors)
+
+    def say(self, lang: str = "en") -> str:
+        """Tell every error."""
+        return "\n".join(error.say(lang) for error in self.exceptions if isinstance(error, PluginError))
 
 
 class MissingExtraError(SmartVillageError, ImportError):

@@ -1,103 +1,195 @@
 """The registry: what plugins offer, as one immutable value. There is no global one; make two and compare them.
 
-First cut. Discovery reads entry points without importing; then each plugin is loaded and asked by itself, and one that
-fails is left out whole, with a warning and a record of why. The finer rules of admission come with the plugin kit.
+Five stages lead to it. *Discover* reads metadata without importing; *load* imports one plugin; *admit* looks at its
+hooks in a scratch manager; *collect* asks it for everything it offers; *link* checks that what it refers to is there.
+A plugin passes all of them whole, or is left out whole, with a warning and a record of why.
 """
 
 from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import MappingProxyType, ModuleType
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import TypeVar
 
 import attrs
-import pluggy
 
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.measures import Measure
-from smartvillage.errors import PluginError, PluginWarning, SeveralEditionsError, UnknownIdentifierError, Words
-from smartvillage.plugins import hookspecs, vn
-from smartvillage.plugins.domains import tourism
-from smartvillage.plugins.hookspecs import GROUP
-from smartvillage.plugins.offers import API, Candidate, PluginInfo, ProgrammeOffer
+from smartvillage.errors import (
+    PluginError,
+    PluginErrorGroup,
+    PluginWarning,
+    SeveralEditionsError,
+    UnknownIdentifierError,
+    Words,
+)
+from smartvillage.plugins.admission import Faults, LeftOutError, admit
+from smartvillage.plugins.builtin import BUILT_IN, builtin_offer
+from smartvillage.plugins.clashes import Clash, clashes_in
+from smartvillage.plugins.collecting import Offer, collect
+from smartvillage.plugins.discovery import Found, discover
+from smartvillage.plugins.documents import CaseRecord
+from smartvillage.plugins.linking import link
+from smartvillage.plugins.observing import Told, ask_everyone
+from smartvillage.plugins.offers import (
+    OLD_APIS,
+    Candidate,
+    Dataset,
+    Evaluator,
+    Finding,
+    Pilot,
+    PluginInfo,
+    ProgrammeOffer,
+)
+from smartvillage.plugins.published import Published
+from smartvillage.plugins.views import EvidenceView, ProposalView, RunView
 
-__all__ = ["LeftOut", "Published", "Registry", "builtin_registry", "load", "load_registry"]
+__all__ = ["LeftOut", "Provided", "Published", "Registry", "builtin_registry", "load", "load_registry"]
 
-Offer = TypeVar("Offer")
-
-BUILT_IN: Mapping[str, ModuleType] = {"tourism": tourism, "vn": vn}
-"""The built-in plugins by key: listed in code, not as entry points, and admitted like any other."""
-
-
-@attrs.frozen
-class Published:
-    """A set that is offered: known by key before its document is read."""
-
-    key: str
-    plugin: str
-    source: CriteriaSet | Path
-
-    @property
-    def id(self) -> str:
-        """The id without the edition."""
-        return self.key.partition("@")[0]
-
-    @property
-    def edition(self) -> str:
-        """The edition."""
-        return self.key.partition("@")[2]
-
-    def read(self) -> CriteriaSet:
-        """Return the set, reading its document the first time.
-
-        Raises:
-            CriteriaSetError: The document cannot be read.
-            PluginError: It holds another set than its name says.
-        """
-        found = self.source if isinstance(self.source, CriteriaSet) else _read(self.source)
-        if found.key != self.key:
-            raise PluginError(f"plugin {self.plugin!r} offers {self.key!r}, but its document is {found.key!r}")
-        return found
+Item = TypeVar("Item")
 
 
 @attrs.frozen
 class LeftOut:
-    """A plugin that was not admitted, and why."""
+    """A plugin that was not admitted, and why.
+
+    Example:
+        >>> from smartvillage.errors import PluginError, Words
+        >>> out = LeftOut("nam-son", "smartvillage-nam-son 0.3", "load", (PluginError(Words(vi="hỏng", en="broken")),))
+        >>> out.problem
+        'Broken.'
+    """
 
     key: str
     distribution: str | None
+    """What installs it, with its version."""
     stage: str
-    problem: str
-    error: BaseException | None = None
+    """Where it ended: ``discover``, ``load``, ``admit``, ``collect`` or ``link``."""
+    errors: tuple[PluginError, ...]
+    """Everything that is wrong with it, with advice."""
+
+    @property
+    def problem(self) -> str:
+        """Everything that is wrong, in English."""
+        return self.say("en")
+
+    @property
+    def advice(self) -> str | None:
+        """What to do next, in English, where there is advice."""
+        return "\n".join(one.advice.en for one in self.errors if one.advice is not None) or None
+
+    @property
+    def error(self) -> BaseException | None:
+        """The exception that the plugin itself raised, if it did."""
+        return next((one.__cause__ for one in self.errors if one.__cause__ is not None), None)
+
+    def say(self, lang: str) -> str:
+        """Everything that is wrong, each with its advice."""
+        return "\n".join(one.say(lang) for one in self.errors)
 
     def __str__(self) -> str:
-        whose = f" ({self.distribution})" if self.distribution else ""
-        return f"plugin {self.key!r}{whose} is left out at stage {self.stage}: {self.problem}"
+        return f"A plugin is left out at the stage {self.stage}.\n{self.problem}"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
+class Provided:
+    """Who provides something."""
+
+    plugin: str
+    distribution: str
+    version: str | None
+
+
+@attrs.frozen(eq=False)
 class Registry:
     """What the admitted plugins offer, sorted by id.
 
     Example:
         >>> registry = load_registry(only=())
-        >>> [plugin.key for plugin in registry.plugins]
+        >>> [plugin.key for plugin in registry.plugins][-2:]
         ['tourism', 'vn']
         >>> registry.set("vn.xa-ntm@2021-2025").key
         'vn.xa-ntm@2021-2025'
     """
 
-    plugins: tuple[PluginInfo, ...]
-    sets: Mapping[str, Published]
-    measures: Mapping[str, Measure]
-    programmes: Mapping[str, ProgrammeOffer] = attrs.field(factory=dict)
-    candidates: Mapping[str, Candidate] = attrs.field(factory=dict)
+    offers: tuple[Offer, ...]
+    """The admitted plugins with what each offers, in the order of their keys."""
     left_out: tuple[LeftOut, ...] = ()
+    sets: Mapping[str, Published] = attrs.field(init=False)
+    measures: Mapping[str, Measure] = attrs.field(init=False)
+    programmes: Mapping[str, ProgrammeOffer] = attrs.field(init=False)
+    candidates: Mapping[str, Candidate] = attrs.field(init=False)
+    pilots: Mapping[str, Pilot] = attrs.field(init=False)
+    evaluators: Mapping[str, Evaluator] = attrs.field(init=False)
+    datasets: Mapping[str, Dataset] = attrs.field(init=False)
+
+    @sets.default
+    def _all_sets(self) -> Mapping[str, Published]:
+        return self._by_id(one.sets for one in self.offers)
+
+    @measures.default
+    def _all_measures(self) -> Mapping[str, Measure]:
+        return self._by_id(one.measures for one in self.offers)
+
+    @programmes.default
+    def _all_programmes(self) -> Mapping[str, ProgrammeOffer]:
+        return self._by_id(one.programmes for one in self.offers)
+
+    @candidates.default
+    def _all_candidates(self) -> Mapping[str, Candidate]:
+        return self._by_id(one.candidates for one in self.offers)
+
+    @pilots.default
+    def _all_pilots(self) -> Mapping[str, Pilot]:
+        return self._by_id(one.pilots for one in self.offers)
+
+    @evaluators.default
+    def _all_evaluators(self) -> Mapping[str, Evaluator]:
+        return self._by_id(one.evaluators for one in self.offers)
+
+    @datasets.default
+    def _all_datasets(self) -> Mapping[str, Dataset]:
+        return self._by_id(one.datasets for one in self.offers)
+
+    @staticmethod
+    def _by_id(offers: Iterable[Mapping[str, Item]]) -> Mapping[str, Item]:
+        # namespaces make ids of different plugins differ, so nothing is ever overwritten
+        return MappingProxyType(dict(sorted(item for one in offers for item in one.items())))
+
+    @property
+    def plugins(self) -> tuple[PluginInfo, ...]:
+        """Who the admitted plugins are."""
+        return tuple(one.info for one in self.offers)
+
+    @property
+    def domains(self) -> tuple[PluginInfo, ...]:
+        """The plugins that are themselves domains (lĩnh vực)."""
+        return tuple(one for one in self.plugins if one.kind is not None)
+
+    @property
+    def cases(self) -> Mapping[str, tuple[CaseRecord, ...]]:
+        """The cases that plugins bring for their own checks, by key."""
+        return {one.info.key: one.cases for one in self.offers if one.cases}
+
+    def provider(self, identifier: str) -> Provided:
+        """Say which plugin an id comes from.
+
+        Raises:
+            UnknownIdentifierError: No admitted plugin has this namespace.
+
+        Example:
+            >>> load_registry(only=()).provider("tourism.online-booking").plugin
+            'tourism'
+        """
+        key = identifier.partition(".")[0]
+        for one in self.offers:
+            if one.info.key == key:
+                return Provided(key, one.admitted.found.distribution, one.admitted.found.version)
+        raise UnknownIdentifierError(key, (one.key for one in self.plugins), Words(vi="phần mở rộng", en="plugin"))
 
     def set(self, key: str, edition: str | None = None) -> CriteriaSet:
         """Return a set by key (``vn.xa-ntm@2021-2025``), or by id and edition.
@@ -108,25 +200,50 @@ class Registry:
             UnknownIdentifierError: There is no such set.
             SeveralEditionsError: There are several editions of it; the error names them.
         """
-        wanted = f"{key}@{edition}" if edition is not None else key
-        if wanted in self.sets:
-            return self.sets[wanted].read()
-        editions = [one for one in self.sets.values() if one.id == wanted]
-        if len(editions) == 1:
-            return editions[0].read()
-        if editions:
-            raise SeveralEditionsError(wanted, (one.key for one in editions))
-        kind = Words(vi="bộ tiêu chí", en="criteria set")
-        raise UnknownIdentifierError(wanted, (one.key for one in self.sets.values()), kind)
+        return _find(self.sets, key, edition)
 
     def editions(self, set_id: str) -> tuple[Published, ...]:
         """The editions of a set that are offered."""
         return tuple(one for one in self.sets.values() if one.id == set_id)
 
+    def clashes(self) -> tuple[Clash, ...]:
+        """List what two plugins say differently: same-looking measures, and levels under a national floor.
 
-@cache
-def _read(path: Path) -> CriteriaSet:
-    return CriteriaSet.read(path)
+        They are reported and never resolved: who is right is not decided by the order in which plugins were found.
+        """
+        return clashes_in(self.offers)
+
+    def check_evidence(self, evidence: EvidenceView) -> tuple[Told[Finding], ...]:
+        """Ask every plugin for what is doubtful in the evidence.
+
+        Returns:
+            The findings with the plugin that told each; a plugin that fails tells that it failed.
+        """
+        return ask_everyone(self.offers, "smartvillage_check_evidence", Finding, evidence=evidence)
+
+    def review(self, proposal: ProposalView) -> tuple[Told[str], ...]:
+        """Ask every plugin for its comments on a draft."""
+        from smartvillage.border import Label  # noqa: PLC0415 - named here alone
+
+        return ask_everyone(self.offers, "smartvillage_review_proposal", Label, proposal=proposal)
+
+    def run_finished(self, run: RunView) -> None:
+        """Tell every plugin that a run is finished; one that fails is warned about, and the run stands."""
+        for told in ask_everyone(self.offers, "smartvillage_run_finished", None, run=run):
+            warnings.warn(str(told.error), PluginWarning, stacklevel=2)
+
+
+def _find(sets: Mapping[str, Published], key: str, edition: str | None) -> CriteriaSet:
+    wanted = f"{key}@{edition}" if edition is not None else key
+    if wanted in sets:
+        return sets[wanted].read()
+    editions = [one for one in sets.values() if one.id == wanted]
+    if len(editions) == 1:
+        return editions[0].read()
+    if editions:
+        raise SeveralEditionsError(wanted, (one.key for one in editions))
+    kind = Words(vi="bộ tiêu chí", en="criteria set")
+    raise UnknownIdentifierError(wanted, (one.key for one in sets.values()), kind)
 
 
 @cache
@@ -150,147 +267,90 @@ def load(set_id: str, edition: str | None = None) -> CriteriaSet:
         >>> load("vn.xa-ntm", edition="2021-2025").title.vi
         'Bộ tiêu chí quốc gia về xã nông thôn mới giai đoạn 2021-2025'
     """
-    return builtin_registry().set(set_id, edition)
+    # the built-in domains offer no sets, and nobody who wants a national one should wait for their documents
+    return _find(builtin_offer("vn").sets, set_id, edition)
 
 
 def load_registry(
-    *, only: Collection[str] | None = None, block: Collection[str] = (), strict: bool = False
+    *,
+    only: Collection[str] | None = None,
+    block: Collection[str] = (),
+    folders: Iterable[str | Path] = (),
+    strict: bool = False,
 ) -> Registry:
-    """Discover the installed plugins and collect what they offer, together with the built-in ones.
+    """Discover plugins and collect what they offer, together with the built-in ones.
 
     Args:
-        only: The keys to admit, besides the built-in ones; ``None`` for all that are installed. The environment
-            variable ``SMARTVILLAGE_PLUGINS`` (a list with commas) says the same.
-        block: Keys to leave aside.
+        only: The installed plugins to admit, besides the built-in ones; ``None`` for all. The environment variable
+            ``SMARTVILLAGE_PLUGINS`` (a list with commas, or empty for none) says the same.
+        block: Keys to leave aside, wherever they come from; built-in domains too.
+        folders: Plugins without Python: folders of documents, or workbooks.
         strict: Raise where a plugin would be left out; ``SMARTVILLAGE_STRICT=1`` says the same.
 
     Returns:
         The registry. Plugins that failed are in ``left_out``, and a warning names each.
 
     Raises:
-        PluginError: With ``strict``, for a plugin that would be left out.
+        PluginErrorGroup: With ``strict``, everything that is wrong with every plugin that would be left out.
     """
     if only is None and (named := os.environ.get("SMARTVILLAGE_PLUGINS")) is not None:
         only = [key.strip() for key in named.split(",") if key.strip()]
     strict = strict or os.environ.get("SMARTVILLAGE_STRICT") == "1"
-    offers = [_collect(key, module) for key, module in BUILT_IN.items()]
-    left_out: list[LeftOut] = []
-    for key, points in _discovered(only, block).items():
-        offered = _admitted(key, points)
-        if isinstance(offered, LeftOut):
-            left_out.append(offered)
-        else:
-            offers.append(offered)
-    if strict and left_out:
-        raise PluginError("\n".join(map(str, left_out))) from left_out[0].error
-    for one in left_out:
+    offers = [builtin_offer(key) for key in BUILT_IN if key == "vn" or key not in block]
+    wanted = None if only is None else [key for key in only if key not in BUILT_IN]
+    left_out: dict[str, LeftOut] = {}
+    for key, found in discover(wanted, block, folders).items():
+        try:
+            offers.append(collect(admit(_only_one(key, found))))
+        except LeftOutError as failed:
+            left_out[key] = LeftOut(key, _sources(found), failed.stage, failed.errors)
+    kept, broken = link(offers)
+    sources = {one.info.key: one.admitted.found.source for one in offers}
+    left_out |= {key: LeftOut(key, sources[key], "link", errors) for key, errors in broken.items()}
+    outside = [left_out[key] for key in sorted(left_out)]
+    if strict and outside:
+        raise PluginErrorGroup([error for one in outside for error in one.errors])
+    for one in outside:
         warnings.warn(str(one), PluginWarning, stacklevel=2)
-    offers.sort(key=lambda one: one.info.key)
-    return Registry(
-        plugins=tuple(one.info for one in offers),
-        sets=_by_id(offer for one in offers for offer in one.sets.items()),
-        measures=_by_id(offer for one in offers for offer in one.measures.items()),
-        programmes=_by_id(offer for one in offers for offer in one.programmes.items()),
-        candidates=_by_id(offer for one in offers for offer in one.candidates.items()),
-        left_out=tuple(left_out),
-    )
+    for offer in kept.values():
+        if offer.info.api in OLD_APIS:
+            warnings.warn(_grown_old(offer.info), DeprecationWarning, stacklevel=2)
+    return Registry(tuple(kept.values()), tuple(outside))
 
 
-def _by_id(offers: Iterable[tuple[str, Offer]]) -> Mapping[str, Offer]:
-    return MappingProxyType(dict(sorted(offers, key=lambda offer: offer[0])))
+def _sources(found: Collection[Found]) -> str | None:
+    return ", ".join(one.source for one in found) or None
 
 
-def _discovered(only: Collection[str] | None, block: Collection[str]) -> dict[str, list[EntryPoint]]:
-    """Entry points by key, without importing anything; a key that is asked for and not installed has none."""
-    if only is not None and not only:
-        return {}
-    found: dict[str, list[EntryPoint]] = {key: [] for key in only or () if key not in BUILT_IN}
-    for point in entry_points(group=GROUP):
-        if only is None or point.name in only:
-            found.setdefault(point.name, []).append(point)
-    return {key: found[key] for key in sorted(found) if key not in block}
+def _only_one(key: str, found: tuple[Found, ...]) -> Found:
+    faults = Faults(key, _sources(found))
+    if not found:
+        faults.add(
+            Words(vi="không có bản cài đặt nào mang mã này", en="no installed distribution offers it"),
+            advice=Words(vi=f"pip install smartvillage-{key}", en=f"pip install smartvillage-{key}"),
+        )
+    elif key in BUILT_IN:
+        faults.add(
+            Words(vi="mã này thuộc về một phần có sẵn", en="this key belongs to a built-in plugin"),
+            advice=Words(
+                vi="đổi mã (tên của entry point), ví dụ tên huyện, xã hoặc cơ quan",
+                en="choose another key (the name of the entry point), such as the name of the authority",
+            ),
+        )
+    elif len(found) > 1:
+        both = _sources(found)
+        faults.add(
+            Words(
+                vi=f"có {len(found)} nơi cùng mang mã này: {both}",
+                en=f"{len(found)} distributions have this key: {both}",
+            ),
+            advice=Words(
+                vi="gỡ một trong các bản đó; không bản nào được dùng", en="uninstall one of them; none of them is used"
+            ),
+        )
+    faults.stop("discover")
+    return found[0]
 
 
-@attrs.frozen
-class _Offered:
-    info: PluginInfo
-    sets: Mapping[str, Published]
-    measures: Mapping[str, Measure]
-    programmes: Mapping[str, ProgrammeOffer]
-    candidates: Mapping[str, Candidate]
-
-
-def _admitted(key: str, points: list[EntryPoint]) -> _Offered | LeftOut:
-    names = sorted({point.dist.name if point.dist else "?" for point in points})
-    distribution = ", ".join(names) or None
-    if not points:
-        return LeftOut(key, distribution, "discover", "no installed distribution offers it")
-    if len(points) > 1:
-        return LeftOut(key, distribution, "discover", "two distributions have this key")
-    if key in BUILT_IN:
-        return LeftOut(key, distribution, "discover", "the key belongs to a built-in plugin")
-    try:
-        module = points[0].load()
-    except (Exception, SystemExit) as problem:  # noqa: BLE001 - a plugin may fail in any way at all
-        return LeftOut(key, distribution, "load", f"{type(problem).__name__}: {problem}", problem)
-    try:
-        return _collect(key, module)
-    except (Exception, SystemExit) as problem:  # noqa: BLE001
-        return LeftOut(key, distribution, "collect", f"{type(problem).__name__}: {problem}", problem)
-
-
-def _collect(key: str, module: Any) -> _Offered:  # noqa: ANN401
-    """Ask one plugin, in a manager of its own; anything wrong with it raises."""
-    manager = pluggy.PluginManager("smartvillage")
-    manager.add_hookspecs(hookspecs)
-    manager.register(module, key)
-    manager.check_pending()
-    for caller in manager.get_hookcallers(module) or ():
-        if any(one.wrapper or one.hookwrapper for one in caller.get_hookimpls()):
-            raise PluginError(f"plugin {key!r} wraps {caller.name}; wrappers are refused")
-    hook = manager.hook
-    infos = hook.smartvillage_plugin_info()
-    if len(infos) != 1 or not isinstance(infos[0], PluginInfo):
-        raise PluginError(f"plugin {key!r} does not answer smartvillage_plugin_info with a PluginInfo")
-    info = infos[0]
-    if info.key != key or info.api != API:
-        raise PluginError(f"plugin {key!r} says key {info.key!r}, api {info.api}; expected key {key!r}, api {API}")
-    sets = (_published(key, source) for source in _each(hook.smartvillage_criteria_sets()))
-    return _Offered(
-        info,
-        _own(key, Published, sets, lambda one: one.key),
-        _own(key, Measure, _each(hook.smartvillage_measures()), lambda one: one.id),
-        _own(key, ProgrammeOffer, _each(hook.smartvillage_programmes()), lambda one: one.id),
-        _own(key, Candidate, _each(hook.smartvillage_candidates()), lambda one: one.indicator.id),
-    )
-
-
-def _each(answers: Iterable[Iterable[Any]]) -> Iterable[Any]:
-    for answer in answers:
-        yield from answer
-
-
-def _published(key: str, source: Any) -> Published:  # noqa: ANN401
-    if isinstance(source, CriteriaSet):
-        return Published(source.key, key, source)
-    if not isinstance(source, (str, os.PathLike)):
-        raise PluginError(f"plugin {key!r} offers {source!r}, which is no CriteriaSet and no path")
-    path = Path(source)
-    if "@" not in path.stem:
-        raise PluginError(f"plugin {key!r} offers {path.name!r}; a document is called {key}.<name>@<edition>.yaml")
-    return Published(path.stem, key, path)
-
-
-def _own(key: str, kind: type[Offer], offers: Iterable[Any], named: Callable[[Offer], str]) -> dict[str, Offer]:
-    """What a plugin offers by id: each of the right kind, under an id of the plugin's own, used once."""
-    found: dict[str, Offer] = {}
-    for offer in offers:
-        if not isinstance(offer, kind):
-            raise PluginError(f"plugin {key!r} offers {offer!r}, which is no {kind.__name__}")
-        identifier = named(offer)
-        if not identifier.startswith(f"{key}."):
-            raise PluginError(f"plugin {key!r} offers {identifier!r}; its ids begin with {key}.")
-        if identifier in found:
-            raise PluginError(f"plugin {key!r} offers {identifier!r} twice")
-        found[identifier] = offer
-    return found
+def _grown_old(info: PluginInfo) -> str:
+    return f"plugin {info.key!r} was written for version {info.api} of the contract, which a later release will drop"
