@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
-from smartvillage.plugins import registry, vn
-from smartvillage.plugins.registry import builtin_registry, load_registry
+from smartvillage.plugins import vn
+from smartvillage.plugins.admission import admit
+from smartvillage.plugins.collecting import collect
+from smartvillage.plugins.discovery import Found
+from smartvillage.plugins.linking import link
+from smartvillage.plugins.registry import builtin_registry
 
 SETS = Path(__file__).resolve().parents[2] / "src" / "smartvillage" / "criteria" / "sets"
 
@@ -27,14 +30,9 @@ def test_every_document_that_is_shipped_is_offered():
     assert {one.key for one in builtin_registry().sets.values() if one.plugin == "vn"} == set(shipped)
 
 
-def test_it_is_admitted_like_an_installed_plugin(monkeypatch):
-    """Under its own key, and only there."""
-    point = SimpleNamespace(name="vn", dist=SimpleNamespace(name="smartvillage"), load=lambda: vn)
-    monkeypatch.setattr(registry, "BUILT_IN", {})
-    monkeypatch.setattr(registry, "entry_points", lambda **_: [point])
-    found = load_registry(strict=True)
+def test_it_is_admitted_like_an_installed_plugin():
+    """With its documents read, as those of any other plugin are, and without a word against it."""
+    offer = collect(admit(Found("vn", "smartvillage", None, lambda: vn)))
 
-    assert [one.key for one in found.plugins] == ["vn"]
-    assert {key: one.source for key, one in found.sets.items()} == {
-        key: one.source for key, one in builtin_registry().sets.items() if one.plugin == "vn"
-    }
+    assert link([offer]) == ({"vn": offer}, {})
+    assert dict(offer.counts)["sets"] == len(builtin_registry().sets)

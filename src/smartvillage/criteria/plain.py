@@ -26,7 +26,11 @@ def plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, Record):
         fields = type(value).model_fields
         said = ((name, getattr(value, name)) for name in fields)
-        return {name: plain(one) for name, one in said if name in _ALWAYS or one != fields[name].default}
+        return {
+            name: plain(one)
+            for name, one in said
+            if one is not None and (name in _ALWAYS or one != fields[name].default)
+        }
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):

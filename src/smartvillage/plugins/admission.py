@@ -102,7 +102,7 @@ def guarded(faults: Faults, call: Callable[[], Any], *, hook: str | None = None,
             vi=f"đòi thoát chương trình (SystemExit: {problem})",
             en=f"asked the program to exit (SystemExit: {problem})",
         )
-        faults.add(told, hook=hook, advice=advice or _NO_EXIT, cause=problem)
+        faults.add(told, hook=hook, advice=_NO_EXIT, cause=problem)
     except Exception as problem:  # noqa: BLE001 - a plugin may fail in any way at all
         what = f"{type(problem).__name__}: {problem}".rstrip(": ")
         faults.add(Words(vi=f"gặp lỗi {what}", en=f"failed with {what}"), hook=hook, advice=advice, cause=problem)
@@ -181,7 +181,9 @@ def _inspect_unmarked(name: str, faults: Faults) -> None:
 
 
 def _unknown(name: str, faults: Faults) -> None:
-    close = get_close_matches(name, SPECS, n=1)
+    # the prefix that all share would make everything close
+    hooks = [spec.removeprefix(PREFIX) for spec in SPECS]
+    close = [PREFIX + hook for hook in get_close_matches(name.removeprefix(PREFIX), hooks, n=1)]
     listed = ", ".join(sorted(SPECS))
     advice = (
         Words(vi=f"có phải {close[0]}?", en=f"did you mean {close[0]}?")

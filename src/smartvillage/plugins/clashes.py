@@ -115,33 +115,26 @@ def _under_floor(candidate: Candidate, floors: Iterable[Published]) -> Iterator[
     if not asked or candidate.measure is None:
         return
     for national in candidate.measure.same_as:
-        for published in floors:
-            if not national.startswith(f"{published.id}."):
-                continue
-            for ref, floor in _levels_of(published, national):
-                for rule, value in asked:
-                    if _is_looser(rule, value, floor):
-                        differs = Words(vi=f"{value} so với {floor}", en=f"{value} against {floor}")
-                        yield Clash(
-                            "under-floor", (candidate.id, f"{published.key} {ref}"), (differs,), documented=True
-                        )
+        if not national.startswith("vn."):
+            continue
+        found = [level for published in floors for level in _levels_of(published, national)]
+        for rule, value in asked:
+            # every national set asks at least this much, so whoever asks for less is under all of them
+            loosest = max if isinstance(rule, (AtMost, Below)) else min
+            if found and _is_looser(rule, value, (floor := loosest(found, key=lambda level: level[1]))[1]):
+                differs = Words(vi=f"{value} so với {floor[1]}", en=f"{value} against {floor[1]}")
+                yield Clash("under-floor", (candidate.id, floor[0]), (differs,), documented=True)
 
 
 def _levels_of(published: Published, measure: str) -> Iterator[tuple[str, Exact]]:
-    """The loosest level of every indicator that asks for a measure."""
+    """Every level that a set asks of a measure, with the indicator."""
     for item in published.read().indicators:
-        values: list[tuple[Rule, Exact]] = [
-            (rule, level.value)
-            for provision in item.indicator.provisions
-            for rule, _, levels in comparisons(provision.rule)
-            if getattr(rule, "measure", None) == measure
-            for level in levels
-            if level.value is not None
-        ]
-        if values:
-            lower_is_better = isinstance(values[0][0], (AtMost, Below))
-            loosest = max if lower_is_better else min
-            yield item.indicator.printed, loosest(value for _, value in values)
+        for provision in item.indicator.provisions:
+            for rule, _, levels in comparisons(provision.rule):
+                if getattr(rule, "measure", None) == measure:
+                    for level in levels:
+                        if level.value is not None:
+                            yield f"{published.key} {item.indicator.printed}", level.value
 
 
 def _is_looser(rule: Rule, value: Exact, floor: Exact) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from smartvillage.border import Record
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.measures import Measure
 from smartvillage.criteria.rules import comparisons
@@ -127,7 +128,7 @@ class _Asker:
         answer = guarded(self.faults, lambda: self.admitted.answer(hook), hook=hook)
         if len(self.faults.errors) > before:
             return []
-        if answer is None or isinstance(answer, (str, bytes, Mapping)) or not isinstance(answer, Iterable):
+        if answer is None or isinstance(answer, (str, bytes, Mapping, Record)) or not isinstance(answer, Iterable):
             self._no_list(hook, answer)
             return []
         items = guarded(self.faults, lambda: list(islice(answer, MOST_ITEMS + 1)), hook=hook) or []

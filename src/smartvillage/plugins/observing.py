@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Generic, TypeVar
 
 import attrs
 
+from smartvillage.border import Record
 from smartvillage.errors import PluginError, Words
 from smartvillage.plugins.admission import Faults, guarded
 from smartvillage.plugins.collecting import Offer
@@ -55,7 +56,7 @@ def _items(offer: Offer, hook: str, kind: type[Any] | None, arguments: dict[str,
     answer = offer.admitted.answer(hook, **arguments)
     if kind is None:
         return []
-    if answer is None or isinstance(answer, (str, bytes)) or not isinstance(answer, Iterable):
+    if answer is None or isinstance(answer, (str, bytes, Mapping, Record)) or not isinstance(answer, Iterable):
         raise PluginError(
             Words(
                 vi=f"trả về {type(answer).__name__} thay vì một danh sách",
