@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import warnings
 from importlib.metadata import EntryPoint, version
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from smartvillage.cli import app, speech
 from smartvillage.evaluation.writing import FILES
-from smartvillage.plugins import registry
+from smartvillage.plugins import discovery
 from smartvillage.plugins.hookspecs import GROUP
 from smartvillage.text.names import skeleton
 
@@ -491,7 +493,7 @@ def test_the_version_is_printed(give):
 def broken_plugin(monkeypatch):
     """A plugin is installed whose module is not there."""
     points = [EntryPoint("nam-son", "smartvillage_nam_son_that_is_not_there", GROUP)]
-    monkeypatch.setattr(registry, "entry_points", lambda group: points)
+    monkeypatch.setattr(discovery, "entry_points", lambda group: points)
 
 
 def test_a_plugin_that_is_left_out_is_listed_with_the_reason(broken_plugin, give):
@@ -508,7 +510,8 @@ def test_a_command_made_without_a_plugin_says_so(broken_plugin, give):
         status, _, complaints = give("sets", "list")
 
     assert status == 0
-    assert complaints.startswith("Chú ý: plugin 'nam-son'")
+    assert complaints.startswith("Chú ý: không dùng phần mở rộng nam-son")
+    assert 'Phần mở rộng "nam-son" (?): gặp lỗi ModuleNotFoundError' in complaints
 
 
 def test_other_warnings_are_shown_as_python_shows_them(monkeypatch, give):
@@ -579,6 +582,39 @@ def test_the_demo_tells_its_story_and_writes_a_folder_that_can_be_verified(nam_s
     assert (status, complaints) == (0, "")
     assert "Xã Bảo Hiệu" in screen
     assert give("verify", f"{folder}/vn.xa-ntm")[0] == 0
+
+
+def test_every_line_of_the_demo_ends_in_a_command_that_runs(nam_son, give):
+    """And says what the demo says: the command is how it was made."""
+    _, screen, _ = give("demo", "--lang", "vi", "--out", "xem-thu")
+    commands = [text.removeprefix("   > smartvillage ") for text in screen.splitlines() if "> smartvillage" in text]
+    said = [give(*shlex.split(command), "--lang", "vi") for command in commands]
+
+    assert len(commands) == 10
+    assert [(status, complaints) for status, _, complaints in said] == [(0, "")] * 10
+    out = "".join(text for _, text, _ in said)
+    assert ("từ 30/82 đến 54/82" in screen, "từ 30 đến 54" in out) == (True, True)
+    for told in ("cần 157/161", "cần 10/15", "16,99%", "phải giảm 3,99 điểm phần trăm", "61,32"):
+        assert told in screen
+        assert told in out, told
+    assert screen.count("> smartvillage") + screen.count("> python") == 11
+    assert len(screen.splitlines()) < 42
+
+
+def test_the_script_that_the_demo_writes_gives_what_it_says(nam_son, give):
+    _, screen, _ = give("demo", "--lang", "vi", "--out", "xem-thu")
+    script = Path("xem-thu", "vi-du.py").read_text(encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "xem-thu/vi-du.py"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+
+    assert all(f"   {text}" in screen for text in script.splitlines())
+    assert "16.99" in done.stdout or "16,99" in done.stdout
+    assert json.loads(Path("xem-thu", "vn.xa-ntm", "run.json").read_text(encoding="utf-8"))["id"] in done.stdout
 
 
 def test_the_demo_refuses_a_folder_that_is_a_file(nam_son, give):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
@@ -14,9 +15,8 @@ from smartvillage.cli.arguments import output_folder
 from smartvillage.cli.speech import language, line, t
 from smartvillage.criteria.citations import Verification
 from smartvillage.criteria.criteria_set import CriteriaSet
-from smartvillage.criteria.documents import write_yaml
 from smartvillage.evaluation.evaluate import evaluate
-from smartvillage.evaluation.reasons import REASONS
+from smartvillage.evaluation.reasons import reason_words
 from smartvillage.evaluation.run import Run
 from smartvillage.evidence.evidence import Evidence
 from smartvillage.places import Places
@@ -36,7 +36,12 @@ EVERYTHING = {*SOURCED, "unverified"}
 FIGURES = "so-lieu.csv"
 """The figures as they were carried over, with their public sources."""
 PLAN = "vn.ct924.long-an"
+DOMAIN = "tourism"
 PILOTS = "synthetic-tourism-pilots.csv"
+FIVE = "synthetic-tourism-pilots-5.csv"
+"""The first five of the pilots: too few to say anything."""
+SOURCED_ONLY = "chi-muc-co-nguon"
+SCRIPT = "vi-du.py"
 
 
 def demo(
@@ -51,10 +56,10 @@ def demo(
     proposal, thin = _proposals()
     _write(out, runs, proposal)
     _tell_targets(places, out)
-    _tell_communes(runs)
+    _tell_communes(runs, out)
     _tell_proposal(proposal, thin, out)
     _tell_python(runs[SETS[0]][1], out)
-    _tell_folder(runs[SETS[0]][1], out)
+    _tell_folder(out)
 
 
 def _runs(criteria_set: CriteriaSet, places: Places) -> tuple[Run, Run]:
@@ -68,18 +73,28 @@ def _runs(criteria_set: CriteriaSet, places: Places) -> tuple[Run, Run]:
 
 def _proposals() -> tuple[FirstProposal, FirstProposal]:
     """What fifteen invented pilots show, and what the first five would."""
-    offered = [one for one in builtin_registry().candidates.values() if one.domain == "tourism"]
+    offered = [one for one in builtin_registry().candidates.values() if one.domain == DOMAIN]
     measures = [one.measure for one in offered if one.measure is not None]
     evidence = Evidence.read(_example(PILOTS), measures=measures)
     return first_proposal(offered, evidence), first_proposal(offered, evidence, units=evidence.units[:5])
 
 
 def _write(out: Path, runs: dict[str, tuple[Run, Run]], proposal: FirstProposal) -> None:
-    for name, (_, recalled) in runs.items():
+    for name, (sourced, recalled) in runs.items():
         recalled.write(out / name, lang=language())
+        sourced.write(out / name / SOURCED_ONLY, lang=language())
         (out / name / FIGURES).write_bytes(_example(f"{name}.csv").read_bytes())
-    proposal.write(out / "tourism", lang=language())
-    (out / "tourism" / PILOTS).write_bytes(_example(PILOTS).read_bytes())
+    proposal.write(out / DOMAIN, lang=language())
+    pilots = _example(PILOTS).read_text(encoding="utf-8")
+    (out / DOMAIN / PILOTS).write_text(pilots, encoding="utf-8", newline="\n")
+    (out / DOMAIN / FIVE).write_text(_of_units(pilots, proposal.units[:5]), encoding="utf-8", newline="\n")
+    (out / SCRIPT).write_text("\n".join(_python(runs[SETS[0]][1], out)) + "\n", encoding="utf-8", newline="\n")
+
+
+def _of_units(table: str, units: Collection[str]) -> str:
+    """The lines of a table that begin with one of the units."""
+    head, *rows = table.splitlines()
+    return "\n".join([head, *(row for row in rows if row.partition(",")[0] in units)]) + "\n"
 
 
 def _example(name: str) -> Path:
@@ -122,6 +137,7 @@ def _tell_targets(places: Places, out: Path) -> None:
                 f"   {title}, {percent}%: {one.needed} of {one.total}",
             )
         )
+    _command(f"targets {(out / SETS[0]).as_posix()} --programme {PLAN}")
     news = _rows("tay-ninh-2025-09.csv")[0]
     total, reported, met = int(news["communes"]), int(news["reported"]), int(news["met"])
     half = Standing.of(total=total, met=met, not_met=reported - met, percent=Fraction(50))
@@ -133,52 +149,52 @@ def _tell_targets(places: Places, out: Path) -> None:
             f"{half.highest} of {total}; half ({half.needed})? {_word(half.verdict.name)}",
         )
     )
-    _command(f"targets {(out / SETS[0]).as_posix()} --programme {PLAN}")
+    _command(f"targets --of {total} --met {met} --not-met {reported - met} --percent 50")
     line()
 
 
 # -- 2. real communes ---------------------------------------------------------------------------------------------
 
 
-def _tell_communes(runs: dict[str, tuple[Run, Run]]) -> None:
-    line(
-        t(
-            "2. XÃ CÓ THẬT, SỐ LIỆU ĐÃ CÔNG BỐ; CHỈ DÙNG MỨC CÓ NGUỒN",
-            "2. REAL COMMUNES, PUBLISHED FIGURES; SOURCED LEVELS ONLY",
-        )
-    )
+def _tell_communes(runs: dict[str, tuple[Run, Run]], out: Path) -> None:
+    line(t("2. XÃ CÓ THẬT, SỐ LIỆU ĐÃ CÔNG BỐ", "2. REAL COMMUNES, PUBLISHED FIGURES"))
     for sourced, _ in runs.values():
         _tell_sourced(sourced)
-    line(t("   Bản sửa đổi sẽ làm thay đổi điều đó (YAML):", "   The patch that would change that (YAML):"))
-    for text in _patch(runs[SETS[0]][1]).splitlines():
-        line(f"     {text}")
+        folder = (out / sourced.criteria_set.id).as_posix()
+        _command(f"evaluate {folder}/{FIGURES} --set {sourced.criteria_set.key} --out {folder}/{SOURCED_ONLY}")
     line(
         t(
             "   Dùng cả mức ghi nhớ, chưa đối chiếu văn bản (chỉ để tham khảo):",
             "   With recalled levels, not checked against the text (indicative only):",
         )
     )
-    for _, recalled in runs.values():
-        _tell_recalled(recalled)
+    _tell_recalled(runs[SETS[0]][1], out)
+    patch = _patch(runs[SETS[0]][1])
+    line(t(f"   Bản sửa đổi làm mức ấy thành chính thức: {patch}", f"   The patch that makes it official: {patch}"))
+    _command(f"sets fill {SETS[0]}@{EDITION} --out phu-luc.xlsx")
     outside = [case for case in _rows("cases.csv") if not case["edition"]]
-    names = "; ".join(f"{case['commune']} ({case['assessed_for']})" for case in outside)
-    line(t(f"   Ngoài thời gian của mọi bộ ở đây: {names}", f"   Outside the dates of every set here: {names}"))
+    line(
+        t(
+            f"   {len(outside)} trường hợp đã công bố nằm ngoài thời gian của mọi bộ ở đây, như "
+            f"{outside[0]['commune']} ({outside[0]['assessed_for']})",
+            f"   {len(outside)} published cases lie outside the dates of every set here, such as "
+            f"{outside[0]['commune']} ({outside[0]['assessed_for']})",
+        )
+    )
+    _command("sets list")
     line()
 
 
 def _tell_sourced(run: Run) -> None:
-    """One line a commune, one line a figure: what it is, and why it decides nothing yet."""
-    lang = language()
+    """One line a commune: what its figures decide by levels with a source, which is nothing yet, and why."""
     for unit, period in run.keys:
         at = run.at(unit, period)
-        line(f"   {_who(run, unit)}, {t('kỳ', 'period')} {period} ({run.criteria_set.key}): {_word(at.verdict().name)}")
-        for row in run.table().where(unit=unit, period=period):
-            if row["value"] is not None:
-                ref = str(row["ref"])
-                title = run.criteria_set[ref].title.say(lang)
-                figure = run.reasoner.figure(at.row, run.criteria_set[ref].measures[0]).say(lang)
-                reason = REASONS[str(row["reason"])].say(lang)
-                line(f"     {ref}. {title} {figure}: {_word(str(row['verdict']))}: {reason}")
+        reasons = "; ".join(
+            f"{row['ref']}: {reason_words(str(row['reason'])).say(language())}"
+            for row in run.table().where(unit=unit, period=period)
+            if row["value"] is not None
+        )
+        line(f"   {_who(run, unit)}, {t('kỳ', 'period')} {period}: {_word(at.verdict().name)} ({reasons})")
 
 
 def _who(run: Run, unit: str) -> str:
@@ -186,31 +202,29 @@ def _who(run: Run, unit: str) -> str:
     return ", ".join([run.name_of(unit), *(place.name for place in run.places.ancestors(unit))])
 
 
-def _tell_recalled(run: Run) -> None:
+def _tell_recalled(run: Run, out: Path) -> None:
     for unit, period in run.keys:
         for row in run.table().where(unit=unit, period=period):
             if row["verdict"] in {"MET", "NOT_MET"}:
                 why = run.at(unit, period).why(str(row["ref"]), language())
-                line(f"     {why}")
+                line(f"   {why}")
                 for flip in why.to_flip() or () if row["verdict"] == "NOT_MET" else ():
-                    line(f"       - {flip}")
+                    line(f"     - {flip}")
+                _command(f"explain {(out / run.criteria_set.id).as_posix()} {_code(unit)} {row['ref']}")
 
 
 def _patch(run: Run) -> str:
-    """The one row that somebody with the annex at hand would type, for the first figure that lacks a level."""
+    """The one row that somebody with the annex at hand would type, as YAML on a line."""
     unit, period = run.keys[0]
     row = next(one for one in run.table().where(unit=unit, period=period) if one["verdict"] == "NOT_MET")
     indicator = run.criteria_set[str(row["ref"])]
     scheme, _, stratum = str(row["stratum"]).partition("=")
     issued = run.criteria_set.document.issued
     number = t("<số trong phụ lục>", "<the number in the annex>")
-    return write_yaml(
-        {
-            "kind": "set-level",
-            "indicator": indicator.id,
-            "level": {"value": number, "stratum": {scheme: stratum}, "verification": Verification.OFFICIAL.value},
-            "citation": {"number": issued.number, "annex": "I", "row": indicator.printed},
-        }
+    official = Verification.OFFICIAL.value
+    return (
+        f"{{kind: set-level, indicator: {indicator.id}, level: {{value: {number}, stratum: {{{scheme}: {stratum}}}, "
+        f"verification: {official}}}, citation: {{number: {issued.number}, annex: I, row: '{indicator.printed}'}}}}"
     )
 
 
@@ -229,42 +243,52 @@ def _tell_proposal(proposal: FirstProposal, thin: FirstProposal, out: Path) -> N
             f"3. TOURISM: {count} CANDIDATES, {units} PILOTS (SYNTHETIC DATA)",
         )
     )
+    folder = (out / DOMAIN).as_posix()
+    levels = sum(one.suggestion.level is not None for one in proposal.findings)
     line(
         t(
-            f"   {title}: mức {row['level']}, {row['met']} mô hình đạt, khoảng tin cậy {row['interval']}",
-            f"   {title}: level {row['level']}, {row['met']} pilots meet it, interval {row['interval']}",
+            f"   {levels} chỉ tiêu có mức gợi ý; {title}: mức {row['level']}, {row['met']} mô hình đạt, "
+            f"khoảng tin cậy {row['interval']}",
+            f"   {levels} candidates get a level; {title}: {row['level']}, {row['met']} pilots meet it, "
+            f"interval {row['interval']}",
         )
     )
+    _command(f"propose {folder}/{PILOTS} --domain {DOMAIN} --out {folder}")
     line(f"   {thin['tourism.local-jobs'].suggestion.say(lang)}")
-    folder = (out / "tourism").as_posix()
-    _command(f"propose {folder}/{PILOTS} --domain tourism --out {folder}")
+    _command(f"propose {folder}/{FIVE} --domain {DOMAIN} --out {folder}/5")
     line()
 
 
 # -- 4, 5. Python and the folder ------------------------------------------------------------------------------------
 
 
-def _tell_python(run: Run, out: Path) -> None:
+def _python(run: Run, out: Path) -> tuple[str, ...]:
+    """The lines that give the same; written down as a script too."""
     figures = (out / SETS[0] / FIGURES).as_posix()
-    line(t("4. CÙNG KẾT QUẢ BẰNG PYTHON", "4. THE SAME IN PYTHON"))
-    for text in (
+    return (
         f'import smartvillage as sv; xa = sv.load("{run.criteria_set.id}", edition="{run.criteria_set.edition}")',
         f'evidence = sv.Evidence.read("{figures}", measures=xa, places=(places := sv.Places.load("vn")))',
         'run = sv.evaluate(xa, evidence, places, law_states={"official", "secondary", "unverified"})',
-        f'print(run.at("{_code(run.keys[0][0])}").why("11"))   # run.id {run.id}',
-    ):
+        f'print(run.at("{_code(run.keys[0][0])}").why("11"), run.id)',
+    )
+
+
+def _tell_python(run: Run, out: Path) -> None:
+    line(t("4. CÙNG KẾT QUẢ BẰNG PYTHON", "4. THE SAME IN PYTHON"))
+    for text in _python(run, out):
         line(f"   {text}")
+    line(f"   > python {(out / SCRIPT).as_posix()}")
     line()
 
 
-def _tell_folder(run: Run, out: Path) -> None:
+def _tell_folder(out: Path) -> None:
     line(t(f"5. THƯ MỤC {out.as_posix()}", f"5. THE FOLDER {out.as_posix()}"))
     for name in SETS:
         line(f"   {name}/  ket-qua.xlsx  ket-qua.csv  run.json  evidence.csv  sets.json  {FIGURES}")
     line(
         t(
-            f"   tourism/  phu-luc.xlsx  phu-luc.html  {PILOTS} (giả lập)",
-            f"   tourism/  phu-luc.xlsx  phu-luc.html  {PILOTS}",
+            f"   {DOMAIN}/  phu-luc.xlsx  phu-luc.html  {PILOTS} (giả lập)",
+            f"   {DOMAIN}/  phu-luc.xlsx  phu-luc.html  {PILOTS}",
         )
     )
-    _command(f"explain {(out / SETS[0]).as_posix()} {_code(run.keys[0][0])} 11")
+    _command(f"verify {(out / SETS[0]).as_posix()}")

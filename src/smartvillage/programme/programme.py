@@ -82,15 +82,7 @@ class TargetState:
         if self.standing is None:
             shown = f"{write_number(self.figure, lang)}%: " if self.figure is not None else ""
             return f"{head}: {shown}{verdict}: {REASONS[self.reason].say(lang)}."
-        one = self.standing
-        counts = (
-            f"cần {one.needed}/{one.total}, đã rõ {one.met} đạt, {one.not_met} chưa đạt, {one.unknown} chưa rõ "
-            f"(từ {one.lowest} đến {one.highest})"
-            if vi
-            else f"{one.needed} of {one.total} needed, {one.met} met, {one.not_met} not met, {one.unknown} unknown "
-            f"(from {one.lowest} to {one.highest})"
-        )
-        return f"{head}: {counts}: {verdict}."
+        return f"{head}: {self.standing.say(lang)}."
 
 
 @attrs.frozen(repr=False)

@@ -9,6 +9,7 @@ import attrs
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.errors import InputError, Problem, Words
 from smartvillage.exact import needed
+from smartvillage.text.labels import label
 
 __all__ = ["Standing"]
 
@@ -86,3 +87,19 @@ class Standing:
         if self.lowest >= self.needed:
             return Verdict.MET
         return Verdict.NOT_MET if self.highest < self.needed else Verdict.UNKNOWN
+
+    def say(self, lang: str = "vi") -> str:
+        """Tell the counts and the verdict.
+
+        Example:
+            >>> Standing.of(total=82, met=30, not_met=28, percent=Fraction(50)).say("en")
+            '41 of 82 needed, 30 met, 28 not met, 24 unknown (from 30 to 54): unknown'
+        """
+        counts = (
+            f"cần {self.needed}/{self.total}, đã rõ {self.met} đạt, {self.not_met} chưa đạt, {self.unknown} chưa rõ "
+            f"(từ {self.lowest} đến {self.highest})"
+            if lang == "vi"
+            else f"{self.needed} of {self.total} needed, {self.met} met, {self.not_met} not met, "
+            f"{self.unknown} unknown (from {self.lowest} to {self.highest})"
+        )
+        return f"{counts}: {label('verdict', self.verdict.name, lang)}"
