@@ -60,6 +60,23 @@ class Faults:
         error.__cause__ = cause
         self.errors.append(error)
 
+    def blame(self, raised: BaseException, *, hook: str | None = None, advice: Words | None = None) -> None:
+        """Note what a plugin raised."""
+        if isinstance(raised, PluginError):
+            self.add(raised.problem, hook=hook, advice=raised.advice or advice, cause=raised)
+        elif isinstance(raised, InputError):
+            for one in raised.problems:
+                self.add(Words(vi=one.say("vi"), en=one.say("en")), hook=hook, cause=raised)
+        elif isinstance(raised, SystemExit):
+            told = Words(
+                vi=f"đòi thoát chương trình (SystemExit: {raised})",
+                en=f"asked the program to exit (SystemExit: {raised})",
+            )
+            self.add(told, hook=hook, advice=_NO_EXIT, cause=raised)
+        else:
+            what = f"{type(raised).__name__}: {raised}".rstrip(": ")
+            self.add(Words(vi=f"gặp lỗi {what}", en=f"failed with {what}"), hook=hook, advice=advice, cause=raised)
+
     def stop(self, stage: str) -> None:
         """Leave the plugin out if anything was noted.
 
@@ -92,21 +109,9 @@ def guarded(faults: Faults, call: Callable[[], Any], *, hook: str | None = None,
     """Call something of a plugin's; what it raises becomes a fault of the plugin, unless the user interrupts."""
     try:
         return call()
-    except PluginError as problem:
-        faults.add(problem.problem, hook=hook, advice=problem.advice or advice, cause=problem)
-    except InputError as problem:
-        for one in problem.problems:
-            faults.add(Words(vi=one.say("vi"), en=one.say("en")), hook=hook, cause=problem)
-    except SystemExit as problem:
-        told = Words(
-            vi=f"đòi thoát chương trình (SystemExit: {problem})",
-            en=f"asked the program to exit (SystemExit: {problem})",
-        )
-        faults.add(told, hook=hook, advice=_NO_EXIT, cause=problem)
-    except Exception as problem:  # noqa: BLE001 - a plugin may fail in any way at all
-        what = f"{type(problem).__name__}: {problem}".rstrip(": ")
-        faults.add(Words(vi=f"gặp lỗi {what}", en=f"failed with {what}"), hook=hook, advice=advice, cause=problem)
-    return None
+    except (Exception, SystemExit) as problem:  # noqa: BLE001 - a plugin may fail in any way at all
+        faults.blame(problem, hook=hook, advice=advice)
+        return None
 
 
 _NO_EXIT = Words(

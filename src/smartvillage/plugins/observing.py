@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import Any, Generic, TypeVar
 
 import attrs
 
 from smartvillage.border import Record
 from smartvillage.errors import PluginError, Words
-from smartvillage.plugins.admission import Faults, guarded
+from smartvillage.plugins.admission import Faults
 from smartvillage.plugins.collecting import Offer
 
 __all__ = ["Told", "ask_everyone"]
@@ -45,10 +44,13 @@ def ask_everyone(
     for offer in offers:
         if hook not in offer.admitted.hooks:
             continue
-        faults = Faults(offer.info.key, offer.admitted.found.source)
-        items: list[Any] = guarded(faults, partial(_items, offer, hook, kind, arguments), hook=hook) or []
-        told += [Told(offer.info.key, item) for item in items]
-        told += [Told(offer.info.key, error=error) for error in faults.errors]
+        key = offer.info.key
+        try:
+            told += [Told(key, item) for item in _items(offer, hook, kind, arguments)]
+        except (Exception, SystemExit) as problem:  # noqa: BLE001 - a plugin may fail in any way at all
+            faults = Faults(key, offer.admitted.found.source)
+            faults.blame(problem, hook=hook)
+            told += [Told(key, error=error) for error in faults.errors]
     return tuple(told)
 
 
@@ -56,7 +58,9 @@ def _items(offer: Offer, hook: str, kind: type[Any] | None, arguments: dict[str,
     answer = offer.admitted.answer(hook, **arguments)
     if kind is None:
         return []
-    if answer is None or isinstance(answer, (str, bytes, Mapping, Record)) or not isinstance(answer, Iterable):
+    if type(answer) not in {list, tuple} and (
+        isinstance(answer, (str, bytes, Mapping, Record)) or not isinstance(answer, Iterable)
+    ):
         raise PluginError(
             Words(
                 vi=f"trả về {type(answer).__name__} thay vì một danh sách",
