@@ -32,6 +32,9 @@ __all__ = ["Finding", "FirstProposal", "first_proposal"]
 
 ACCEPTED = frozenset({"reported", "verified", "approved"})
 
+WORDED = frozenset({"attested", "ordinal"})
+"""Kinds of measure whose values are words: yes or no, or a grade."""
+
 COLUMNS = ("ref", "title", "unit", "n", "missing", "lowest", "median", "highest", "level", "interval", "met", "note")
 
 LABELS = {
@@ -50,6 +53,15 @@ LABELS = {
 }
 
 
+YES, NO = Words(vi="có", en="yes"), Words(vi="không", en="no")
+REQUIRED = Words(vi="phải có", en="required")
+TOO_FEW_HAVE_IT = Words(vi="chưa đủ số mô hình có, chỉ theo dõi", en="too few pilots have it: monitor only")
+NOTHING_ASKED = Words(
+    vi="mức mà đủ số mô hình đạt thì xã nào cũng đạt, chỉ theo dõi",
+    en="the level that enough pilots meet is one that any commune meets: monitor only",
+)
+
+
 @attrs.frozen(kw_only=True)
 class Finding:
     """What the units show for one candidate."""
@@ -65,12 +77,30 @@ class Finding:
 
     @property
     def median(self) -> Fraction | None:
-        """The middle value, or the mean of the two in the middle."""
+        """The middle value, or the mean of the two in the middle; of answers and grades the worse of the two."""
         ordered = sorted(self.values.values())
         if not ordered:
             return None
+        if self.measure.kind in WORDED:
+            return ordered[(len(ordered) - 1) // 2]
         half = len(ordered) // 2
         return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+    @property
+    def level(self) -> Fraction | None:
+        """The suggested level; none where it is refused, and none where any figure at all would meet it."""
+        level, (low, high) = self.suggestion.level, self.measure.range
+        loosest = high if self.measure.direction == "lower" else low
+        return None if level is not None and loosest is not None and level == Fraction(loosest) else level
+
+    @property
+    def met(self) -> int | None:
+        """How many units meet the suggested level; of an attested measure, how many attest it whatever is suggested."""
+        if self.suggestion.refused:
+            return None
+        if self.measure.kind == "attested":
+            return sum(value == 1 for value in self.values.values())
+        return None if self.level is None else self.suggestion.met
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -106,14 +136,14 @@ class FirstProposal:
                     "unit": finding.measure.unit_text(lang),
                     "n": len(ordered),
                     "missing": len(finding.missing),
-                    "lowest": _number(ordered[0], lang) if ordered else "",
-                    "median": _number(finding.median, lang) if finding.median is not None else "",
-                    "highest": _number(ordered[-1], lang) if ordered else "",
+                    "lowest": _said(ordered[0], finding.measure, lang) if ordered else "",
+                    "median": _said(finding.median, finding.measure, lang) if finding.median is not None else "",
+                    "highest": _said(ordered[-1], finding.measure, lang) if ordered else "",
                     "level": _level(finding, lang),
                     "interval": ""
                     if one.low is None or one.high is None
-                    else f"{_number(one.low, lang)} – {_number(one.high, lang)}",
-                    "met": "" if one.met is None else f"{one.met}/{one.units}",
+                    else f"{_said(one.low, finding.measure, lang)} – {_said(one.high, finding.measure, lang)}",
+                    "met": "" if finding.met is None else f"{finding.met}/{one.units}",
                     "note": _note(finding, lang),
                 }
             )
@@ -124,7 +154,7 @@ class FirstProposal:
         rows = [
             {
                 "title": finding.candidate.indicator.title.say(lang),
-                "level": _number(step.level, lang),
+                "level": _said(step.level, finding.measure, lang),
                 "met": step.met,
                 "of": step.of,
             }
@@ -166,7 +196,7 @@ class FirstProposal:
         return write_first(self, folder, lang=lang)
 
     def __repr__(self) -> str:
-        suggested = sum(not one.suggestion.refused for one in self.findings)
+        suggested = sum(one.level is not None for one in self.findings)
         return f"<FirstProposal {self.domain}: {len(self.findings)} candidates, {suggested} with a level>"
 
     def _repr_html_(self) -> str:
@@ -289,10 +319,24 @@ def _number(value: Fraction, lang: str) -> str:
     return write_number(value, lang) if short else write_number(value, lang, 2)
 
 
+def _said(value: Fraction, measure: Measure, lang: str) -> str:
+    """A value as people say it: yes or no, the title of a grade, a number."""
+    if measure.kind == "attested":
+        return (YES if value == 1 else NO).say(lang)
+    if measure.kind == "ordinal" and 1 <= value <= len(measure.grades):
+        return measure.grades[int(value) - 1].title.say(lang)
+    return _number(value, lang)
+
+
 def _level(finding: Finding, lang: str) -> str:
-    level = finding.suggestion.level
+    level = finding.level
     if level is None:
         return "chưa quy định mức" if lang == "vi" else "no level yet"
+    if finding.measure.kind == "attested":
+        return REQUIRED.say(lang)
+    if finding.measure.kind == "ordinal":
+        grade = _said(level, finding.measure, lang)
+        return f"từ “{grade}” trở lên" if lang == "vi" else f"“{grade}” or better"
     unit = finding.measure.unit_text(lang)
     # Printed towards the looser side: as printed, the same units still meet it.
     printed = Fraction(math.floor(level * 100), 100)
@@ -304,6 +348,8 @@ def _level(finding: Finding, lang: str) -> str:
 
 def _note(finding: Finding, lang: str) -> str:
     notes = [finding.suggestion.say(lang)] if finding.suggestion.refused else []
+    if finding.level is None and not finding.suggestion.refused:
+        notes.append((TOO_FEW_HAVE_IT if finding.measure.kind == "attested" else NOTHING_ASKED).say(lang))
     if finding.candidate.basis == "idea":
         notes.append("ý tưởng, chưa có tiền lệ về mức" if lang == "vi" else "an idea; no precedent for a level")
     if finding.candidate.burden == "new":
