@@ -110,6 +110,13 @@ def oracles(session: nox.Session) -> None:
 
 
 @nox.session
+def notebooks(session: nox.Session) -> None:
+    """On demand: every notebook of examples/notebooks runs and shows what is stored in it (-- --write stores it)."""
+    install(session, "notebooks")
+    session.run("python", "tools/notebooks.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """On demand: how fast, beside other tools in the same run."""
     install(session, "test")

@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, Any, get_origin
 
 import attrs
 from pydantic import BaseModel
+from sphinx import addnodes
 from sphinx.ext.napoleon import GoogleDocstring
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 import smartvillage
@@ -72,6 +74,25 @@ def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.
         return text
     docname, place = pages.pop()
     return make_refnode(app.builder, node["refdoc"], docname, place, text)
+
+
+class OneOfSeveral(SphinxPostTransform):
+    """Let a name that ends several documented ones mean the one that its module sees."""
+
+    default_priority = 5  # before references are resolved
+
+    def run(self, **_: object) -> None:
+        """Spell out the names in signatures that Sphinx would find more than once."""
+        objects = self.env.domains.python_domain.objects
+        for node in self.document.findall(addnodes.pending_xref):
+            target, module = node.get("reftarget", ""), node.get("py:module")
+            if node.get("refdomain") != "py" or not module:
+                continue
+            several = [name for name in objects if name.endswith(f".{target}")]
+            if len(several) > 1:
+                owner = found(f"{module}.{node.get('py:class')}")  # a public name is written in a module of its floor
+                values = [found(f"{place}.{target}") for place in (module, getattr(owner, "__module__", module))]
+                node["reftarget"] = next((name for name in several if found(name) in values), target)
 
 
 def skip(app: Sphinx, what: str, name: str, value: object, skipped: bool, options: Any) -> bool | None:  # noqa: ANN401, FBT001
@@ -147,6 +168,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
             lines[:] = prose.pop(name)
 
     app.setup_extension("sphinx.ext.napoleon")
+    app.add_post_transform(OneOfSeveral)
     app.connect("autodoc-process-docstring", keep, priority=400)
     app.connect("autodoc-process-docstring", restore, priority=600)
     app.connect("autodoc-skip-member", skip)

@@ -128,8 +128,14 @@ def test_the_reasons_why_a_level_is_missing_are_listed_where_levels_are_cited():
 
 
 def codes() -> set[str]:
-    """Every code that is written down in the sources."""
-    return {code for path in SOURCES for code in re.findall(r"SV-[A-Z]+-\d{3}", path.read_text(encoding="utf-8"))}
+    """Every code that is written down in the sources, or put together there from a number (annexes)."""
+    texts = {path: path.read_text(encoding="utf-8") for path in SOURCES}
+    numbered = re.compile(r"(?:wrong|_refused)\(\s*(\d+),|(?:return \(?|else |wrong = )\s*(\d+),\s*(?:\"|column)")
+    annex = "".join(text for path, text in texts.items() if path.parent.name == "annex")
+    numbers = {int("".join(found)) for found in numbered.findall(annex)}
+    return {code for text in texts.values() for code in re.findall(r"SV-[A-Z]+-\d{3}", text)} | {
+        f"SV-AX-{number:03d}" for number in numbers
+    }
 
 
 def test_every_room_of_problem_codes_is_explained():
