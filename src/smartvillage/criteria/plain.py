@@ -15,8 +15,13 @@ _ALWAYS = frozenset({"kind", "format"})
 """Fields that say what a mapping is; they stand even where they have their default."""
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401
+def plain(value: Any, *, defaults: bool = False) -> Any:  # noqa: ANN401
     """Return a value as mappings, lists and text.
+
+    Args:
+        value: A record, or what one may hold.
+        defaults: Whether fields that have their default are written too: for what must keep its meaning when a later
+            release has other defaults.
 
     Example:
         >>> from smartvillage.criteria.rules import AtLeast
@@ -27,14 +32,14 @@ def plain(value: Any) -> Any:  # noqa: ANN401
         fields = type(value).model_fields
         said = ((name, getattr(value, name)) for name in fields)
         return {
-            name: plain(one)
+            name: plain(one, defaults=defaults)
             for name, one in said
-            if one is not None and (name in _ALWAYS or one != fields[name].default)
+            if one is not None and (defaults or name in _ALWAYS or one != fields[name].default)
         }
     if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): plain(one, defaults=defaults) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
+        return [plain(one, defaults=defaults) for one in value]
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Enum):

@@ -23,6 +23,7 @@ from smartvillage.evidence.evidence import Evidence
 from smartvillage.paper.table import Table
 from smartvillage.plugins.offers import Candidate
 from smartvillage.proposal.levels import CONFIDENCE, MINIMUM, SHARE, Response, Suggestion, response, suggest
+from smartvillage.proposal.sample import is_synthetic
 from smartvillage.text.numbers import write_number
 
 if TYPE_CHECKING:
@@ -283,7 +284,7 @@ def first_proposal(
         share=share,
         minimum=minimum,
         confidence=confidence,
-        synthetic=_is_synthetic(evidence),
+        synthetic=is_synthetic(evidence),
     )
 
 
@@ -304,13 +305,6 @@ def _exact_values(evidence: Evidence, units: set[str]) -> dict[tuple[str, str], 
         if value is not None:
             found[unit, measure.id] = value
     return found
-
-
-def _is_synthetic(evidence: Evidence) -> bool:
-    source = evidence.columns.texts.get("source")
-    return source is not None and any(
-        word in text.casefold() for text in source.texts for word in ("synthetic", "giả lập")
-    )
 
 
 def _number(value: Fraction, lang: str) -> str:
