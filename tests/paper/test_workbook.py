@@ -299,3 +299,11 @@ def test_choices_that_excel_would_not_take_are_refused_when_the_sheet_is_made(of
 def test_the_choices_of_an_unknown_column_suggest_the_right_one():
     with pytest.raises(UnknownIdentifierError, match="Closest: unit"):
         Sheet("a", MATRIX, choices={"unti": ("x",)})
+
+
+def test_anything_may_be_typed_where_words_are_only_suggested():
+    sheet = Sheet("a", MATRIX, choices={"1": ("Đ", "C")}, suggestions={"2": ("hộ", "người")})
+    strict, open_ = page_of(sheet).data_validations.dataValidation
+
+    assert (strict.showErrorMessage, open_.showErrorMessage) == (True, False)
+    assert (open_.formula1, str(open_.sqref)) == ('"hộ,người"', "D2:D3")

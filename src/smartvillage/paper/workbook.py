@@ -106,6 +106,12 @@ class Sheet:
     """What the cells of a column may be set to, offered in a drop-down; Excel refuses to let anybody type other text.
     What the table itself holds stays as it is. At most 255 characters together, and no commas: Excel parts them so."""
 
+    suggestions: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, kw_only=True)
+    """Like :attr:`choices`, but anything else may be typed as well."""
+
+    hidden: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    """Columns that are there for programs alone: not shown and not printed."""
+
     intro: tuple[str, ...] = attrs.field(default=(), converter=_lines, kw_only=True)
     """Lines above the table; the first is the heading of the sheet. By default the title of the table."""
 
@@ -120,9 +126,9 @@ class Sheet:
 
     def __attrs_post_init__(self) -> None:
         placed = () if self.styles is None or callable(self.styles) else (column for _, column in self.styles)
-        for name in (*self.widths, *self.header_notes, *self.choices, *placed):
+        for name in (*self.widths, *self.header_notes, *self.choices, *self.suggestions, *self.hidden, *placed):
             self.table.heading(name)
-        for name, offered in self.choices.items():
+        for name, offered in (*self.choices.items(), *self.suggestions.items()):
             if any("," in one for one in offered) or len(",".join(offered)) > CHOICES_CHARS:
                 raise ValueError(f"the choices of {name} hold a comma or more than {CHOICES_CHARS} characters")
 
@@ -221,8 +227,8 @@ class _Page:
 
     def write(self) -> None:
         sheet = self.sheet
-        for index, width in enumerate(self.widths):
-            self.page.set_column(index, index, width)
+        for index, (name, width) in enumerate(zip(self.table.columns, self.widths, strict=True)):
+            self.page.set_column(index, index, width, None, {"hidden": name in sheet.hidden})
         if sheet.banner:
             self._line(sheet.banner, "synthetic")
         for index, text in enumerate(sheet.intro or self._title()):
@@ -268,7 +274,7 @@ class _Page:
             lines = 1
             for index, (name, cell) in enumerate(zip(columns, row, strict=True)):
                 self._cell(index, cell, self.sheet.look(number, name, cell) or "cell")
-                if isinstance(cell, str):
+                if isinstance(cell, str) and name not in self.sheet.hidden:
                     lines = max(lines, lines_of(cell, self.widths[index] - PADDING))
             self._tall(lines)
             self.row += 1
@@ -305,10 +311,12 @@ class _Page:
         right = len(self.widths) - 1
         if right < 0:
             return
-        for name, offered in self.sheet.choices.items():
-            column = self.table.columns.index(name)
-            if last > top:
-                self.page.data_validation(top + 1, column, last, column, {"validate": "list", "source": list(offered)})
+        for offers, is_strict in ((self.sheet.choices, True), (self.sheet.suggestions, False)):
+            for name, offered in offers.items():
+                column = self.table.columns.index(name)
+                if last > top:
+                    rule = {"validate": "list", "source": list(offered), "show_error": is_strict}
+                    self.page.data_validation(top + 1, column, last, column, rule)
         if self.sheet.autofilter:
             self.page.autofilter(top, 0, last, right)
         if self.sheet.freeze:
@@ -351,8 +359,10 @@ class _Page:
 
     def _across(self) -> list[float]:
         """Widths of the columns that lines above and below the table run across: those of one printed page."""
-        room = sum(self.widths) / self.sheet.pages_wide
-        out = [width for index, width in enumerate(self.widths) if sum(self.widths[:index]) < room] or [NARROWEST]
+        named = zip(self.table.columns, self.widths, strict=True)
+        seen = [width for name, width in named if name not in self.sheet.hidden]  # they stand last
+        room = sum(seen) / self.sheet.pages_wide
+        out = [width for index, width in enumerate(seen) if sum(seen[:index]) < room] or [NARROWEST]
         while sum(out) < READING_WIDTH:
             out.append(EMPTY_COLUMN)
         return out

@@ -16,9 +16,9 @@ from smartvillage.tables.csvs import read_csv
 from smartvillage.tables.files import CONTENTS, Content, content_of, read_bytes, sniff
 from smartvillage.tables.limits import Findings, Limits
 from smartvillage.tables.raw import RawColumn, RawTable, Value
-from smartvillage.tables.workbooks import read_workbook
+from smartvillage.tables.workbooks import read_workbook, sheets_of
 
-__all__ = ["Content", "Limits", "RawColumn", "RawTable", "Value", "read_table", "sniff"]
+__all__ = ["Content", "Limits", "RawColumn", "RawTable", "Value", "list_sheets", "read_table", "sniff"]
 
 _TEXT = frozenset({".csv", ".tsv", ".tab", ".txt"})
 _TABS = frozenset({".tsv", ".tab"})
@@ -63,11 +63,9 @@ def read_table(
     """
     path = Path(path)
     limits = limits or Limits()
-    data = read_bytes(path, limits.file_bytes)
+    data, content = _read(path, limits)
     where = Where(file=path.name)
     suffix = path.suffix.lower()
-    content = content_of(data)
-    _check_name(where, suffix, content)
     try:
         if content == "zip":
             if encoding is not None:
@@ -78,6 +76,34 @@ def read_table(
         return read_csv(data, path.name, encoding=encoding, tabs=suffix in _TABS, limits=limits)
     except MemoryError as error:
         raise InputError([complaints.out_of_memory(where)]) from error
+
+
+def list_sheets(path: str | Path, *, limits: Limits | None = None) -> tuple[str, ...]:
+    """Name the sheets of a workbook, hidden ones included, in their order; a text file has none.
+
+    Raises:
+        InputError: The file is no table, or its archive cannot be trusted.
+
+    Example:
+        >>> import tempfile
+        >>> from smartvillage.paper.table import Table
+        >>> from smartvillage.paper.workbook import Sheet, write_workbook
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     write_workbook(Path(folder, "a.xlsx"), [Sheet(name, Table.of([{"n": 1}])) for name in ("Một", "Hai")])
+        ...     list_sheets(Path(folder, "a.xlsx"))
+        ('Một', 'Hai')
+    """
+    path = Path(path)
+    limits = limits or Limits()
+    data, content = _read(path, limits)
+    return sheets_of(data, path.name, limits=limits) if content == "zip" else ()
+
+
+def _read(path: Path, limits: Limits) -> tuple[bytes, Content]:
+    data = read_bytes(path, limits.file_bytes)
+    content = content_of(data)
+    _check_name(Where(file=path.name), path.suffix.lower(), content)
+    return data, content
 
 
 def _check_name(where: Where, suffix: str, content: Content) -> None:

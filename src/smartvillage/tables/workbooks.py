@@ -29,7 +29,7 @@ from smartvillage.tables.markup import Enough, Reader, Tags
 from smartvillage.tables.raw import NFC_NOTE, Header, RawTable, compact, letters
 from smartvillage.text.names import nfc
 
-__all__ = ["read_workbook"]
+__all__ = ["read_workbook", "sheets_of"]
 
 
 def read_workbook(
@@ -74,6 +74,16 @@ def read_workbook(
     return table
 
 
+def sheets_of(data: bytes, file: str, *, limits: Limits | None = None) -> tuple[str, ...]:
+    """Name the sheets of a workbook from its bytes, hidden ones included, in their order.
+
+    Raises:
+        InputError: The archive cannot be trusted.
+    """
+    findings = Findings(limits or Limits())
+    return _Book(Archive(data, file, findings), Where(file=file), findings).names
+
+
 class _Sheet(NamedTuple):
     name: str
     part: str
@@ -102,14 +112,18 @@ class _Book:
                 is_visible = tag.attributes.get("state", "visible") == "visible"
                 self._sheets.append(_Sheet(nfc(tag.attributes.get("name", "")), relation.target, is_visible))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the sheets."""
+        return tuple(sheet.name for sheet in self._sheets)
+
     def choose(self, wanted: str | None) -> tuple[_Sheet, list[Words]]:
         """Return the sheet that was asked for, or the only one there is to read; and what is passed over."""
         if wanted is not None:
             for sheet in self._sheets:
                 if sheet.name == nfc(wanted):
                     return sheet, []
-            names = [sheet.name for sheet in self._sheets]
-            self._findings.stop(complaints.unknown_sheet(self._where, wanted, names))
+            self._findings.stop(complaints.unknown_sheet(self._where, wanted, self.names))
         visible = [sheet for sheet in self._sheets if sheet.is_visible]
         filled = visible if len(visible) == 1 else [sheet for sheet in visible if self._holds_anything(sheet)]
         if len(filled) > 1:
