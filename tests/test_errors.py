@@ -13,6 +13,7 @@ from smartvillage.errors import (
     CriteriaSetError,
     InputError,
     MissingExtraError,
+    PluginError,
     PluginWarning,
     Problem,
     RefusedValueError,
@@ -174,3 +175,15 @@ def test_every_error_and_warning_of_the_module_is_public():
 
     assert classes <= set(errors.__all__)
     assert issubclass(PluginWarning, UserWarning)
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        ("it is wrong", "Plugin 'nam-son': it is wrong."),
+        ("it is wrong.", "Plugin 'nam-son': it is wrong."),
+        ("unknown. Did you mean share?", "Plugin 'nam-son': unknown. Did you mean share?"),
+    ],
+)
+def test_a_plugin_error_ends_as_a_sentence_does(problem, told):
+    assert str(PluginError(Words(vi="sai", en=problem), plugin="nam-son")) == told

@@ -262,7 +262,8 @@ class PluginError(SmartVillageError):
         if self.hook is not None:
             whose.append(f"hook {self.hook}")
         what = self.problem.say(lang).rstrip(".")
-        told = f"{', '.join(whose)}: {what}." if whose else f"{what[:1].upper()}{what[1:]}."
+        end = "" if what.endswith(("!", "?")) else "."
+        told = f"{', '.join(whose)}: {what}{end}" if whose else f"{what[:1].upper()}{what[1:]}{end}"
         if self.advice is not None:
             told += f"\n{'Gợi ý' if vi else 'Try'}: {self.advice.say(lang)}"
         return told

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from smartvillage.cli.arguments import find_set
+from smartvillage.cli.arguments import as_word, find_set
 from smartvillage.cli.speech import bad_argument, language, line, show_json, show_table, t
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.errors import Words, quoted
@@ -23,12 +23,7 @@ YAML = {".yaml", ".yml"}
 
 def fill_command(set_name: str) -> str:
     """The command that makes the annex of a set, as a user types it."""
-    return f"smartvillage sets fill {_word(set_name)} --out phu-luc.xlsx"
-
-
-def _word(text: str) -> str:
-    """One word of a command line, on any system."""
-    return f'"{text}"' if " " in text else text
+    return f"smartvillage sets fill {as_word(set_name)} --out phu-luc.xlsx"
 
 
 def fill_annex(
@@ -58,7 +53,7 @@ def fill_annex(
             f"{missing} levels are missing, {unverified} not checked. The sheet Guide says how. When it is typed in:",
         )
     )
-    line(f"smartvillage sets read {_word(out.as_posix())} --set {_word(name)} --out bo-tieu-chi.yaml")
+    line(f"smartvillage sets read {as_word(out)} --set {as_word(name)} --out bo-tieu-chi.yaml")
 
 
 def read_annex(

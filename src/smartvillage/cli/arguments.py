@@ -1,32 +1,132 @@
-"""What several commands are given: a set by id or file, units, strata, days, a folder to write."""
+"""What several commands are given: a set by id or file, plugins, units, strata, days, a folder to write."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+import warnings
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from smartvillage.border import read_day
-from smartvillage.cli.speech import bad_argument
+from smartvillage.cli.speech import bad_argument, language, line, t
 from smartvillage.criteria.criteria_set import CriteriaSet
-from smartvillage.errors import RefusedValueError, SeveralEditionsError, UnknownIdentifierError, Words, quoted
-from smartvillage.plugins.registry import Registry, load_registry
+from smartvillage.errors import (
+    PluginErrorGroup,
+    PluginWarning,
+    RefusedValueError,
+    SeveralEditionsError,
+    UnknownIdentifierError,
+    Words,
+    quoted,
+)
+from smartvillage.plugins.discovery import discover
+from smartvillage.plugins.registry import LeftOut, Registry, load_registry
 
 if TYPE_CHECKING:
     from smartvillage.places import Places
     from smartvillage.text.numbers import Convention
 
-__all__ = ["DOCUMENTS", "day_of", "decimal_sign", "find_places", "find_set", "output_folder", "strata_of"]
+__all__ = [
+    "DOCUMENTS",
+    "STAGES",
+    "PluginDirs",
+    "as_word",
+    "day_of",
+    "decimal_sign",
+    "find_places",
+    "find_registry",
+    "find_set",
+    "output_folder",
+    "strata_of",
+    "there",
+]
 
 DOCUMENTS = {".yaml", ".yml", ".json"}
 
+PluginDirs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--plugin-dir",
+        metavar="PATH",
+        help=t(
+            "Phần mở rộng không cần cài: thư mục tài liệu hoặc tệp .xlsx (nhiều lần).",
+            "A plugin that is not installed: a folder of documents or an .xlsx (repeatable).",
+        ),
+    ),
+]
+"""Plugins without Python, named on the command line."""
 
-def find_set(name: str, registry: Registry | None = None) -> CriteriaSet:
-    """Return the set in a file, or the published one of that id."""
+STAGES = {
+    "discover": Words(vi="tìm", en="discover"),
+    "load": Words(vi="nạp", en="load"),
+    "admit": Words(vi="xét nhận", en="admit"),
+    "collect": Words(vi="thu thập", en="collect"),
+    "link": Words(vi="đối chiếu dẫn chiếu", en="link"),
+}
+"""Where a plugin can be left out."""
+
+
+def as_word(path: str | Path) -> str:
+    """One word of a command line, on any system: what a user is told to type."""
+    text = path.as_posix() if isinstance(path, Path) else path
+    return f'"{text}"' if " " in text else text
+
+
+def there(option: str, path: Path) -> Path:
+    """Refuse a path where nothing is.
+
+    Raises:
+        InputError: Nothing is there.
+    """
+    if not path.exists():
+        raise bad_argument(
+            Words(vi=f"{option}: không có {quoted(path)}", en=f"{option}: there is no {quoted(path)}"),
+            Words(vi="một thư mục tài liệu hoặc tệp .xlsx", en="a folder of documents or an .xlsx file"),
+        )
+    return path
+
+
+def find_registry(plugin_dirs: Sequence[Path] | None = None) -> Registry:
+    """Return what the built-in, the installed and the named plugins offer.
+
+    An installed plugin that cannot be used is told and left aside: nobody asked for it in this command. One that is
+    named must be usable, or the answer would be given without what was asked for.
+
+    Raises:
+        InputError: Nothing is where a plugin is said to be.
+        PluginErrorGroup: A plugin that was named cannot be used; with everything that is wrong with it.
+    """
+    folders = [there("--plugin-dir", path) for path in plugin_dirs or ()]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PluginWarning)  # told below, in the language in use
+        registry = load_registry(folders=folders)
+    named: Collection[str] = discover((), (), folders)
+    asked = [error for one in registry.left_out if one.key in named for error in one.errors]
+    if asked:
+        raise PluginErrorGroup(asked)
+    for one in registry.left_out:
+        _tell_left_out(one)
+    return registry
+
+
+def _tell_left_out(one: LeftOut) -> None:
+    stage = STAGES[one.stage]
+    said = t(
+        f"Chú ý: không dùng phần mở rộng {one.key}, dừng ở bước {stage.vi}.",
+        f"Note: the plugin {one.key} is left out, at the stage {stage.en}.",
+    )
+    line(f"{said}\n{one.say(language())}", to=sys.stderr)
+
+
+def find_set(name: str, registry: Registry | None = None, *, plugin_dirs: Sequence[Path] | None = None) -> CriteriaSet:
+    """Return the set in a file, or the published one of that id; plugins are looked at only for the second."""
     if Path(name).suffix.lower() in DOCUMENTS:
         return CriteriaSet.read(name)
-    known = registry or load_registry()
+    known = registry or find_registry(plugin_dirs)
     try:
         return known.set(name)
     except SeveralEditionsError:

@@ -1,4 +1,4 @@
-"""``smartvillage check``: what is wrong with a set, or with a file of figures, before anybody is judged by it."""
+"""``smartvillage check``: what is wrong with a set, a file of figures or a plugin, before anybody is judged by it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,26 @@ from typing import Annotated
 
 import typer
 
-from smartvillage.cli.arguments import decimal_sign, find_places, find_set
+from smartvillage.cli.arguments import PluginDirs, decimal_sign, find_places, find_set
+from smartvillage.cli.plugins.checking import check_documents, is_plugin
 from smartvillage.cli.speech import bad_argument, language, line, show_json, t
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.errors import InputError, Problem, Words
 from smartvillage.evidence.evidence import Evidence
 
-HELP = t("Kiểm tra một bộ tiêu chí hoặc tệp số liệu.", "Check a criteria set or a file of figures.")
+HELP = t(
+    "Kiểm tra một bộ tiêu chí, tệp số liệu hoặc phần mở rộng.", "Check a criteria set, a file of figures or a plugin."
+)
 
 TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".parquet"}
 
 
 def check(
     what: Annotated[
-        str, typer.Argument(metavar="PATH|SET", help=t("Tệp, hoặc mã bộ tiêu chí.", "A file, or a set by id."))
+        str,
+        typer.Argument(
+            metavar="PATH|SET", help=t("Tệp, thư mục, hoặc mã bộ tiêu chí.", "A file, a folder, or a set by id.")
+        ),
     ],
     *,
     set_name: Annotated[
@@ -43,10 +49,14 @@ def check(
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help=t("Bảng mã của tệp csv.", "The encoding of a csv."))
     ] = None,
+    plugin_dir: PluginDirs = None,
     as_json: Annotated[bool, typer.Option("--json", help=t("In dạng JSON.", "Print JSON."))] = False,
 ) -> None:
     """Check; exit status 1 when something is wrong, 2 when the input cannot be read at all."""
     unlisted, good = 0, ""
+    if set_name is None and is_plugin(Path(what)):  # with a set, even such a workbook is read as figures
+        check_documents(Path(what), as_json=as_json)
+        return
     if Path(what).suffix.lower() in TABLES:
         if set_name is None:
             raise bad_argument(
@@ -54,14 +64,14 @@ def check(
                 advice=Words(vi="Thêm --set MÃ hoặc TỆP.", en="Add --set with an id or a file."),
             )
         try:
-            good = _figures(what, find_set(set_name), places, decimal, sheet, encoding)
+            good = _figures(what, find_set(set_name, plugin_dirs=plugin_dir), places, decimal, sheet, encoding)
             problems: tuple[Problem, ...] = ()
         except InputError as found:
             if any(not problem.code.startswith("SV-EV-") for problem in found.problems):
                 raise  # not a table at all, or no places, or no set
             problems, unlisted = found.problems, found.unlisted
     else:
-        criteria_set = find_set(what)
+        criteria_set = find_set(what, plugin_dirs=plugin_dir)
         problems, good = criteria_set.check(), _praise(criteria_set)
         if Path(what).is_file():
             problems = tuple(one._replace(where=one.where._replace(file=Path(what).name)) for one in problems)

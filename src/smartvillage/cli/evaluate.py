@@ -9,17 +9,25 @@ from typing import Annotated
 import typer
 
 from smartvillage.cli.annex import fill_command
-from smartvillage.cli.arguments import day_of, decimal_sign, find_places, find_set, output_folder, strata_of
+from smartvillage.cli.arguments import (
+    PluginDirs,
+    day_of,
+    decimal_sign,
+    find_places,
+    find_registry,
+    find_set,
+    output_folder,
+    strata_of,
+)
 from smartvillage.cli.speech import language, line, show_json, show_table, t
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.errors import Words
 from smartvillage.evaluation.evaluate import EVIDENCE_STATES, evaluate
-from smartvillage.evaluation.reasons import REASONS
+from smartvillage.evaluation.reasons import reason_words
 from smartvillage.evaluation.run import Run
 from smartvillage.evaluation.writing import run_dict
 from smartvillage.evidence.evidence import Evidence
 from smartvillage.paper.table import Table
-from smartvillage.plugins.registry import load_registry
 from smartvillage.text.labels import label
 
 HELP = t("Đánh giá tệp số liệu theo một bộ tiêu chí.", "Judge a file of figures against a criteria set.")
@@ -102,11 +110,12 @@ def evaluate_command(
         bool,
         typer.Option("--pages", help=t("Ghi thêm cho mỗi đơn vị một trang.", "Write a page for each unit as well.")),
     ] = False,
+    plugin_dir: PluginDirs = None,
     as_json: Annotated[bool, typer.Option("--json", help=t("In kết quả dạng JSON.", "Print JSON."))] = False,
 ) -> None:
     """Judge and write; nothing is written when anything in the input is wrong."""
     output_folder(out)
-    registry = load_registry()
+    registry = find_registry(plugin_dir)
     criteria_set = find_set(set_name, registry)
     strata = strata_of(stratum or [], criteria_set)
     law_day, data_day = day_of("--law-as-of", law_as_of), day_of("--data-as-of", data_as_of)
@@ -186,7 +195,7 @@ def tell(run: Run) -> None:
             {
                 "ref": row["ref"],
                 "title": run.criteria_set[str(row["id"])].title.say(lang),
-                "reason": REASONS[str(row["reason"])].say(lang),
+                "reason": reason_words(str(row["reason"])).say(lang),
                 "units": row["units"],
             }
             for row in questions

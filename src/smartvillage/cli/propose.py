@@ -8,12 +8,11 @@ from typing import Annotated
 
 import typer
 
-from smartvillage.cli.arguments import decimal_sign, output_folder
+from smartvillage.cli.arguments import PluginDirs, decimal_sign, find_registry, output_folder
 from smartvillage.cli.speech import bad_argument, language, line, show_table, t
 from smartvillage.errors import UnknownIdentifierError, Words, quoted
 from smartvillage.evidence.evidence import Evidence
 from smartvillage.exact import Exact
-from smartvillage.plugins.registry import load_registry
 from smartvillage.proposal.first import FirstProposal, first_proposal
 
 HELP = t("Đề xuất mức từ số liệu các mô hình thí điểm.", "Suggest levels from what pilots show.")
@@ -41,11 +40,12 @@ def propose(
         str | None,
         typer.Option(metavar="SIGN", help=t("Dấu thập phân: comma hoặc point.", "Decimal sign: comma or point.")),
     ] = None,
+    plugin_dir: PluginDirs = None,
     as_json: Annotated[bool, typer.Option("--json", help=t("In dạng JSON.", "Print JSON."))] = False,
 ) -> None:
     """Suggest and write; nothing is written when anything in the input is wrong."""
     output_folder(out)
-    registry = load_registry()
+    registry = find_registry(plugin_dir)
     offered = [one for one in registry.candidates.values() if one.domain == domain]
     if not offered:
         known = {one.domain for one in registry.candidates.values()}

@@ -7,12 +7,11 @@ from typing import Annotated
 import typer
 
 from smartvillage.cli.annex import fill_annex, read_annex
-from smartvillage.cli.arguments import find_set
+from smartvillage.cli.arguments import PluginDirs, find_registry, find_set
 from smartvillage.cli.speech import language, line, show_json, show_table, t
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.errors import Words
 from smartvillage.paper.table import Table
-from smartvillage.plugins.registry import load_registry
 from smartvillage.text.labels import label
 
 HELP = t("Các bộ tiêu chí đã công bố.", "Published criteria sets.")
@@ -30,9 +29,9 @@ _LABELS = {
 }
 
 
-def list_sets(*, as_json: Json = False) -> None:
+def list_sets(*, plugin_dir: PluginDirs = None, as_json: Json = False) -> None:
     """List the published sets."""
-    registry = load_registry()
+    registry = find_registry(plugin_dir)
     rows = []
     for published in registry.sets.values():
         one = published.read()
@@ -54,10 +53,11 @@ def list_sets(*, as_json: Json = False) -> None:
 def show(
     name: Annotated[str, typer.Argument(metavar="SET", help=t("Mã bộ tiêu chí, hoặc tệp.", "A set by id, or a file."))],
     *,
+    plugin_dir: PluginDirs = None,
     as_json: Json = False,
 ) -> None:
     """Show a set: its indicators, their levels, and how much was checked."""
-    one = find_set(name)
+    one = find_set(name, plugin_dirs=plugin_dir)
     if as_json:
         show_json(_as_dict(one))
         return
