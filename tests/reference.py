@@ -55,6 +55,7 @@ DEFAULT_LAW_STATES = frozenset({"official", "secondary"})
 Held = TypeVar("Held", "Provision", Threshold)
 Cell = AtLeast | Above | AtMost | Below | Equal | Between | Attested | Times
 """The rules that judge one figure."""
+Evaluator = Callable[[Sequence["Span | None"], Mapping[str, str]], Any]
 Observation = Mapping[str, Any]
 """``value``, ``numerator``, ``denominator``, ``relation`` (absent: ``eq``), ``missing``; all may be absent."""
 
@@ -69,6 +70,7 @@ def judge(
     approx_as_value: bool = False,
     carry_forward: bool = False,
     other_sets: Mapping[str, CriteriaSet | SetDocument] | None = None,
+    evaluators: Mapping[str, Evaluator] | None = None,
 ) -> dict[str, str]:
     """Judge one unit over one period.
 
@@ -81,6 +83,8 @@ def judge(
         approx_as_value: Whether "about 80" counts as 80.
         carry_forward: Whether a level that ended goes on judging until another begins.
         other_sets: The sets that rules refer to, by key.
+        evaluators: What judges custom rules, by id: a function of the figures (``None``: not applicable) and the
+            parameters of the rule that gives the name of a verdict, or anything else where it fails.
 
     Returns:
         The name of a verdict for the id of every indicator, the id of every criterion, and the key of the set.
@@ -89,7 +93,9 @@ def judge(
     if not document.assesses.since <= on < document.assesses.until:
         raise ValueError(f"{document.key} does not judge {on}")
     others = {key: _document(other) for key, other in (other_sets or {}).items()}
-    terms = _Terms(observations, strata, on, frozenset(law_states), approx_as_value, carry_forward, others)
+    terms = _Terms(
+        observations, strata, on, frozenset(law_states), approx_as_value, carry_forward, others, evaluators or {}
+    )
     return _Judge(document, terms, busy=(document.key,)).whole()
 
 
@@ -226,6 +232,7 @@ class _Terms(NamedTuple):
     approx_as_value: bool
     carry_forward: bool
     others: Mapping[str, SetDocument]
+    evaluators: Mapping[str, Evaluator]
 
 
 class _Level(NamedTuple):
@@ -339,12 +346,20 @@ class _Judge:
             case MeetsSet(set=key):
                 return self.other_set(key)
             case Custom():
-                return UNKNOWN  # there is no evaluator here
+                return self.custom(rule)
             case _:
                 return self.cell(rule)
 
     def rules(self, rules: Iterable[Rule]) -> list[str]:
         return [self.rule(one) for one in rules]
+
+    def custom(self, rule: Custom) -> str:
+        """An evaluator that is not there, or that says no verdict, has judged nothing."""
+        if rule.evaluator not in self.terms.evaluators:
+            return UNKNOWN
+        evaluator = self.terms.evaluators[rule.evaluator]
+        said = evaluator([self.values(measure) for measure in rule.measures], rule.parameters)
+        return said if said in {MET, NOT_MET, UNKNOWN, NOT_APPLICABLE} else UNKNOWN
 
     def other_set(self, key: str) -> str:
         if key not in self.terms.others or key in self.busy:

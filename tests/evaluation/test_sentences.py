@@ -182,10 +182,11 @@ def test_other_sets_and_evaluators_are_named():
     criteria = criteria_set(criterion("1", "c", indicator("1.1", "i", {"kind": "all-of", "rules": [refers, own]})))
     found = run_of(GOOD, criteria, sets=[other]).at("A")
 
-    assert "bộ ns.khac@1: đạt; cách đánh giá riêng ns.own → chưa đủ cơ sở đánh giá" in str(found.why("1.1"))
-    assert "the set ns.khac@1: met; evaluator ns.own → unknown: the evaluator is not there" in str(
-        found.why("1.1", "en")
-    )
+    assert (
+        "bộ ns.khac@1: đạt; Hộ dùng nước sạch: 130/161 hộ (80,75%) (xã báo cáo), cách đánh giá riêng ns.own → "
+        "chưa đủ cơ sở đánh giá: không có phần mở rộng nào cung cấp cách đánh giá riêng."
+    ) in str(found.why("1.1"))
+    assert "evaluator ns.own → unknown: no plugin provides the evaluator." in str(found.why("1.1", "en"))
 
 
 # --- wholes ------------------------------------------------------------------------------------------------------

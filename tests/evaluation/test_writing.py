@@ -89,7 +89,7 @@ def test_run_json_holds_question_answer_and_circumstances():
     found = run_dict(run_of(GOOD, law_as_of="2025-06-30"))
 
     assert sorted(found) == [
-        *("contents", "disagreements", "id", "made", "manifest", "question"),
+        *("contents", "disagreements", "evaluators", "id", "made", "manifest", "produced_by", "question"),
         *("result", "schema", "unit_names", "verdicts"),
     ]
     assert found["question"]["law_as_of"] == "2025-06-30"

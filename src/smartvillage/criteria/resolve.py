@@ -42,7 +42,18 @@ from smartvillage.exact import Exact, Interval
 if TYPE_CHECKING:
     from smartvillage.criteria.criteria_set import CriteriaSet
 
-__all__ = ["Evaluated", "Joint", "MeetsOther", "Node", "Question", "Required", "Resolved", "combine", "required_in"]
+__all__ = [
+    "Evaluated",
+    "Joint",
+    "MeetsOther",
+    "Node",
+    "Question",
+    "Required",
+    "Resolved",
+    "combine",
+    "evaluated_in",
+    "required_in",
+]
 
 LAW_STATES = frozenset({"official", "secondary"})
 """Which verifications of a level may judge unless the caller says otherwise."""
@@ -96,6 +107,8 @@ class Evaluated:
 
     evaluator: str
     measures: tuple[str, ...]
+    parameters: tuple[tuple[str, str], ...] = ()
+    """What the rule tells it beside them, sorted by name."""
 
 
 Node = Required | Joint | MeetsOther | Evaluated
@@ -132,6 +145,15 @@ def required_in(node: Node) -> Iterator[Required]:
     elif isinstance(node, Joint):
         for inner in (*node.members, *node.compulsory):
             yield from required_in(inner)
+
+
+def evaluated_in(node: Node) -> Iterator[Evaluated]:
+    """Every question to an evaluator in a tree, in order."""
+    if isinstance(node, Evaluated):
+        yield node
+    elif isinstance(node, Joint):
+        for inner in (*node.members, *node.compulsory):
+            yield from evaluated_in(inner)
 
 
 Held = TypeVar("Held", bound=Threshold | Provision)
@@ -202,7 +224,11 @@ class Question:
             case MeetsSet():
                 return MeetsOther(set=rule.set)
             case Custom():
-                return Evaluated(evaluator=rule.evaluator, measures=rule.measures)
+                return Evaluated(
+                    evaluator=rule.evaluator,
+                    measures=rule.measures,
+                    parameters=tuple(sorted(rule.parameters.items())),
+                )
 
     def threshold(self, levels: tuple[Threshold, ...]) -> tuple[Threshold | None, str | None, bool]:
         """The level that holds, or why none does; and whether it was carried forward."""

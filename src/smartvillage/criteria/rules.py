@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from smartvillage.border import Count, Flag, Id, Label, Many, Record, Text, said
+from smartvillage.border import Count, Flag, Id, Label, Many, Record, Slug, Text, said
 from smartvillage.criteria.citations import Citation, Dated, Life, LifeField, Verification, VerificationField
 from smartvillage.criteria.strata import Chosen
 from smartvillage.errors import Words
@@ -262,11 +262,18 @@ class MeetsSet(Record):
 
 
 class Custom(Record):
-    """An evaluator of a plugin judges; the registry resolves its id when a set is compiled."""
+    """An evaluator of a plugin judges; the registry resolves its id when a set is compiled.
+
+    It says met or not met on its own authority, so a level that somebody issued belongs in an ordinary comparison
+    beside it, where it has a citation and a verification.
+    """
 
     kind: Literal["custom"] = "custom"
     evaluator: Id
     measures: Many[Id] = ()
+    """What it judges, in the order in which it takes them; it sees no other figure."""
+    parameters: Mapping[Slug, Text] = {}
+    """What else it is told, as text; another provision may tell it something else for another stratum or span."""
 
 
 Comparison = AtLeast | Above | AtMost | Below | Equal

@@ -144,7 +144,8 @@ def say_rule(rule: Rule, measures: dict[str, Measure], lang: str) -> str:
         case MeetsSet():
             return f"{'đạt bộ tiêu chí' if vi else 'meets'} {rule.set}"
         case Custom():
-            return f"{'theo cách đánh giá' if vi else 'as judged by'} {rule.evaluator}"
+            told = ", ".join(f"{name}={text}" for name, text in sorted(rule.parameters.items()))
+            return f"{'theo cách đánh giá' if vi else 'as judged by'} {rule.evaluator}{f' ({told})' if told else ''}"
     inner = "; ".join(_named(one, measures, lang) for one in children(rule))
     match rule:
         case AllOf():

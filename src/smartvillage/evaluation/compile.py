@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.provisions import Criterion
@@ -33,8 +35,9 @@ from smartvillage.errors import EvaluationError, Problem, Words
 from smartvillage.evaluation.kernel import Ask, Choose, Fixed, Judge, Program, Row, Test, counted
 from smartvillage.evaluation.matrix import ColumnSpec, level_code
 from smartvillage.exact import scale_of
+from smartvillage.plugins.evaluators import Evaluator
 
-__all__ = ["CompiledSet", "Layout", "Partition"]
+__all__ = ["CompiledSet", "CustomRule", "Layout", "Partition"]
 
 OtherSet = Callable[[str], CriteriaSet | None]
 
@@ -49,11 +52,24 @@ class Partition:
 
 
 @attrs.frozen(eq=False)
+class CustomRule:
+    """What an evaluator is asked: once, however many indicators ask it."""
+
+    node: Evaluated
+    evaluator: Evaluator | None
+    """``None`` when no plugin provides it."""
+    partitions: npt.NDArray[np.bool_]
+    """The partitions in which it is asked."""
+
+
+@attrs.frozen(eq=False)
 class Layout:
     """A program for some partitions, with the columns it wants."""
 
     program: Program
     columns: tuple[ColumnSpec, ...]
+    custom: tuple[CustomRule, ...] = ()
+    """What evaluators are asked; their verdicts are given to the program as lines, in this order."""
 
 
 class CompiledSet:
@@ -65,6 +81,7 @@ class CompiledSet:
         carry_forward: Whether a level of an earlier span may stand in where a later one is missing; printed.
         law_as_of: The day up to which amendments are known in the set; recorded, not applied here.
         other_set: Finds other sets by key, for rules that refer to one.
+        evaluators: What plugins offer for custom rules, by id.
 
     Raises:
         EvaluationError: A rule refers to a set that cannot be found, sets refer to each other in a circle, or two of
@@ -83,12 +100,14 @@ class CompiledSet:
         carry_forward: bool = False,
         law_as_of: date | None = None,
         other_set: OtherSet | None = None,
+        evaluators: Mapping[str, Evaluator] = MappingProxyType({}),
     ) -> None:
         self.criteria_set = criteria_set
         self.law_as_of = law_as_of
         self.law_states = frozenset(law_states)
         self.carry_forward = carry_forward
         self.other_set = other_set
+        self.evaluators = evaluators
         self.sets = _with_others(criteria_set, other_set)
         """This set and those it refers to, each after those that it needs."""
         _check_ids(self.sets)
@@ -236,6 +255,7 @@ class _Layouter:
                 ColumnSpec(name, factor, scale, min(codes) - 1, max(codes) + 1, upturned=bool(highs) and not lows)
             )
         self.column_of = {spec.measure: index for index, spec in enumerate(self.columns)}
+        self.custom: dict[Evaluated, npt.NDArray[np.bool_]] = {}
 
     def layout(self) -> Layout:
         judges: list[Judge] = []
@@ -243,7 +263,11 @@ class _Layouter:
             judges += [self._judge(item.id) for item in one.indicators]
             judges += [self._roll_up(one, criterion) for criterion in one.criteria]
             judges.append(self._whole(one))
-        return Layout(Program.of(len(self.compiled.refs), judges), tuple(self.columns))
+        custom = (
+            CustomRule(node, self.compiled.evaluators.get(node.evaluator), partitions)
+            for node, partitions in self.custom.items()
+        )
+        return Layout(Program.of(len(self.compiled.refs), judges), tuple(self.columns), tuple(custom))
 
     # -- indicators -------------------------------------------------------------------------------------------------
 
@@ -269,7 +293,9 @@ class _Layouter:
         if isinstance(model, MeetsOther):
             return Row(self.compiled.row_of[model.set])
         if isinstance(model, Evaluated):
-            return Fixed(Verdict.UNKNOWN.code)
+            asked = self.custom.setdefault(model, np.zeros(len(nodes), dtype=np.bool_))
+            asked |= [node is not None for node in nodes]
+            return Row(len(self.compiled.refs) + list(self.custom).index(model))
 
         def at(field: str, place: int) -> list[Node | None]:
             return [getattr(node, field)[place] if node is not None else None for node in nodes]

@@ -14,7 +14,9 @@ from smartvillage.border import read_day
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.resolve import LAW_STATES
 from smartvillage.errors import UnknownIdentifierError
-from smartvillage.evaluation.compile import CompiledSet, Partition
+from smartvillage.evaluation.compile import CompiledSet, Layout, Partition
+from smartvillage.evaluation.consulting import Consulted, Desk
+from smartvillage.evaluation.kernel import ENGINES, Engine
 from smartvillage.evaluation.matrix import build_matrix
 from smartvillage.evaluation.refusals import (
     accepted,
@@ -29,6 +31,8 @@ from smartvillage.evidence.columns import MISSING, STATES
 from smartvillage.evidence.evidence import Evidence
 from smartvillage.evidence.keys import distinct
 from smartvillage.evidence.units import code_of
+from smartvillage.plugins.evaluators import Evaluator
+from smartvillage.plugins.isolation import Limits
 from smartvillage.plugins.registry import Registry, builtin_registry
 
 if TYPE_CHECKING:
@@ -58,6 +62,7 @@ def compile_set(
     carry_forward: bool = False,
     registry: Registry | None = None,
     sets: Iterable[CriteriaSet] = (),
+    evaluators: Mapping[str, Evaluator] | None = None,
 ) -> CompiledSet:
     """Make a set ready to judge, once for many evaluations.
 
@@ -66,8 +71,9 @@ def compile_set(
         law_states: The verifications of a level that may judge: ``official``, ``secondary``, ``unverified``.
         law_as_of: Amendments issued after this day are not known yet.
         carry_forward: Whether the level of an earlier span may stand in where a later one is missing.
-        registry: Where other sets are found that rules refer to; the built-in plugins unless given.
+        registry: Where other sets and evaluators are found that rules refer to; the built-in plugins unless given.
         sets: Other sets that rules may refer to, before those of the registry.
+        evaluators: What judges custom rules, by id, in place of the evaluators of the registry.
 
     Raises:
         EvaluationError: A rule refers to a set that cannot be found, or sets refer to each other in a circle.
@@ -94,6 +100,7 @@ def compile_set(
         carry_forward=carry_forward,
         law_as_of=read_day(law_as_of) if law_as_of is not None else None,
         other_set=other_set,
+        evaluators=known.evaluators if evaluators is None else evaluators,
     )
 
 
@@ -111,6 +118,8 @@ def evaluate(
     law_states: Collection[str] = LAW_STATES,
     approx_as_value: bool = False,
     carry_forward: bool = False,
+    isolate: bool | Limits = False,
+    engine: Engine = "numpy",
 ) -> Run:
     """Judge every unit and period in the evidence against a set.
 
@@ -118,7 +127,7 @@ def evaluate(
         criteria_set: The set, or one that :func:`compile_set` made ready; what it was compiled with then stands.
         evidence: What was reported.
         places: The units, which know their strata.
-        registry: Where other sets are found; the built-in plugins unless given.
+        registry: Where other sets and evaluators are found; the built-in plugins unless given.
         sets: Other sets that rules may refer to.
         strata: Memberships stated by the caller, on top of those of places: one mapping from scheme to stratum for
             everybody, one for each unit, or a function of unit and day.
@@ -128,6 +137,10 @@ def evaluate(
         law_states: The verifications of a level that may judge.
         approx_as_value: Whether "about" counts as the figure.
         carry_forward: Whether the level of an earlier span may stand in where a later one is missing.
+        isolate: Whether evaluators of plugins run in processes of their own, with limits on time and memory: needed
+            for code that may hang, exit or eat memory. The verdicts are the same.
+        engine: ``"numba"`` for compiled loops (extra ``fast``). The run is the same, bit for bit; the loops pay only
+            where a million units and periods are judged again and again in one process.
 
     Returns:
         The run, with its verdicts, reasons and identity.
@@ -135,6 +148,7 @@ def evaluate(
     Raises:
         EvaluationError: A period lies outside the dates that the edition judges, an argument names nothing known or
             contradicts what the set was compiled with, or a measure is not what it was when the evidence was read.
+        MissingExtraError: ``engine="numba"`` without the extra ``fast``.
 
     Example:
         >>> from smartvillage.plugins.registry import load
@@ -166,9 +180,12 @@ def evaluate(
         data_as_of=read_day(data_as_of) if data_as_of is not None else None,
     )
     states = accepted(evidence_states, STATES, "evidence_states")
+    accepted(engine, ENGINES, "engine")
     check_periods(compiled.criteria_set, evidence, registry or builtin_registry())
     check_measures(compiled, evidence)
-    return _Evaluation(compiled, evidence, places, _of_units(strata, evidence), clocks, states, approx_as_value).run()
+    limits = isolate if isinstance(isolate, Limits) else Limits() if isolate else None
+    memberships = _of_units(strata, evidence)
+    return _Evaluation(compiled, evidence, places, memberships, clocks, states, approx_as_value, limits).run(engine)
 
 
 def _of_units(strata: Strata | None, evidence: Evidence) -> Memberships:
@@ -194,22 +211,20 @@ class _Evaluation:
     clocks: Clocks
     states: frozenset[str]
     approx_as_value: bool
+    limits: Limits | None
 
-    def run(self) -> Run:
+    def run(self, engine: Engine) -> Run:
         rows, partitions = self._rows()
         layout = self.compiled.layout(partitions)
         chosen = self._chosen()
         columns = self.evidence.columns
         code_of = {name: code for code, name in enumerate(self.evidence.measures)}
+        row_of = rows.row_of(columns.unit[chosen], columns.period[chosen])
         matrix = build_matrix(
-            layout.columns,
-            columns,
-            code_of,
-            chosen,
-            rows.row_of(columns.unit[chosen], columns.period[chosen]),
-            rows.sizes,
-            approx_as_value=self.approx_as_value,
+            layout.columns, columns, code_of, chosen, row_of, rows.sizes, approx_as_value=self.approx_as_value
         )
+        consulted = self._consult(layout, rows, chosen, row_of) if layout.custom else ()
+        given = np.array([one.codes for one in consulted]) if consulted else None
         return Run(
             compiled=self.compiled,
             evidence=self.evidence,
@@ -220,8 +235,28 @@ class _Evaluation:
             partitions=tuple(partitions),
             rows=rows,
             chosen=chosen,
-            codes=layout.program.run(matrix),
+            codes=layout.program.run(matrix, given, engine=engine),
+            consulted=consulted,
         )
+
+    def _consult(
+        self, layout: Layout, rows: Rows, chosen: npt.NDArray[np.int64], row_of: npt.NDArray[np.int64]
+    ) -> tuple[Consulted, ...]:
+        """Ask the evaluators; what they see of the rows is in the order of units and periods, however they came."""
+        ranks = [
+            np.argsort(np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.int64))
+            for names in (self.evidence.units, self.evidence.periods)
+        ]
+        desk = Desk(
+            evidence=self.evidence,
+            chosen=chosen,
+            row_of=row_of,
+            order=np.lexsort((ranks[1][rows.period], ranks[0][rows.unit])),
+            partition_of=np.repeat(np.arange(len(rows.sizes)), rows.sizes),
+            approx_as_value=self.approx_as_value,
+            isolate=self.limits,
+        )
+        return desk.consult(layout.custom)
 
     def _rows(self) -> tuple[Rows, list[Partition]]:
         """Units x periods, grouped by what they are judged by."""

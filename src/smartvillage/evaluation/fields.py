@@ -17,7 +17,13 @@ DETAIL_FIELDS: Mapping[str, Field] = {
     "period": EVIDENCE_FIELDS["period"],
     "ref": Field(Words(vi="Số của chỉ tiêu trong bộ", en="Printed number of the indicator in its set"), "text"),
     "verdict": Field(Words(vi="Kết quả đánh giá", en="Verdict"), "MET|NOT_MET|UNKNOWN|NOT_APPLICABLE"),
-    "reason": Field(Words(vi="Mã lý do", en="Code of the reason"), "text"),
+    "reason": Field(
+        Words(
+            vi="Mã lý do; của phần mở rộng thì kèm tên phần mở rộng sau dấu hai chấm",
+            en="Code of the reason; of a plugin with its key after a colon",
+        ),
+        "text",
+    ),
     "value": Field(
         Words(
             vi="Số liệu đã dùng; giới hạn ghi kèm dấu, nhiều số liệu ghi cách nhau bằng dấu chấm phẩy",

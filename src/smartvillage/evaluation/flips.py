@@ -12,13 +12,14 @@ import attrs
 
 from smartvillage.criteria.inverse import Change, inverse, nearest
 from smartvillage.criteria.measures import Measure
-from smartvillage.criteria.resolve import Joint, Node, Required, combine
+from smartvillage.criteria.resolve import Evaluated, Joint, Node, Required, combine, evaluated_in
 from smartvillage.criteria.rules import Combination
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.criteria.wording import quantity, say_interval
 from smartvillage.errors import Words
 from smartvillage.evaluation.compile import unseen_in
 from smartvillage.evaluation.figures import Figure
+from smartvillage.exact import Interval
 from smartvillage.text.numbers import write_number
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ __all__ = ["Flip", "flips"]
 
 
 _UNSEEN = Required(measure="", accepts=None, no_level="incomplete")
+
+
+_IS_SO = Required(measure="", accepts=Interval(Fraction(0), Fraction(0)))
+"""Stands for what is already as it should be."""
 
 
 _LOST = Words(vi="thì không còn đạt", en="and it would no longer be met")
@@ -51,14 +56,38 @@ def flips(reasoner: Reasoner, row: int, ref: str, lang: str) -> tuple[Flip, ...]
 
     Returns:
         The figures; ``None`` when none can do it: a level is missing, another set or an evaluator decides, the set is
-        not modelled completely, or there is nothing to judge.
+        not modelled completely, or there is nothing to judge; and when an evaluator looks at them too, because nobody
+        knows what it would make of others.
     """
     verdict = reasoner.verdict(row, ref)
     if verdict is Verdict.NOT_APPLICABLE:
         return None
     to = Verdict.NOT_MET if verdict is Verdict.MET else Verdict.MET
-    changes = inverse(_tree(reasoner, row, ref), lambda required: reasoner.judged(row, required), to=to)
-    return tuple(_flip(reasoner, row, change, lang) for change in changes.values()) if changes else None
+    tree = _tree(reasoner, row, ref)
+    changes = inverse(
+        _settled(tree, reasoner, row, to),
+        lambda required: to if required is _IS_SO else reasoner.judged(row, required),
+        to=to,
+    )
+    watched = {measure for one in evaluated_in(tree) for measure in one.measures}
+    if changes is None or watched & changes.keys():
+        return None
+    return tuple(_flip(reasoner, row, change, lang) for change in changes.values()) or None
+
+
+def _settled(node: Node, reasoner: Reasoner, row: int, to: Verdict) -> Node:
+    """What evaluators said stands: it drops out, it helps, or it is in the way."""
+    if isinstance(node, Joint):
+        members, compulsory = (
+            tuple(_settled(one, reasoner, row, to) for one in some) for some in (node.members, node.compulsory)
+        )
+        return attrs.evolve(node, members=members, compulsory=compulsory)
+    if isinstance(node, Evaluated):
+        verdict = reasoner.evaluated(row, node)
+        if verdict is Verdict.NOT_APPLICABLE:
+            return Joint(kind="all", members=())
+        return _IS_SO if verdict is to else node
+    return node
 
 
 def _tree(reasoner: Reasoner, row: int, ref: str) -> Node:

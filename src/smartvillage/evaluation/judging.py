@@ -43,21 +43,27 @@ def judge_value(accepts: Interval | None, said: Interval) -> Verdict:
     return worst
 
 
-def judge(node: Node, leaf: Callable[[Required], Verdict], other: Callable[[str], Verdict]) -> Verdict:
+def judge(
+    node: Node,
+    leaf: Callable[[Required], Verdict],
+    other: Callable[[str], Verdict],
+    custom: Callable[[Evaluated], Verdict] = lambda _: Verdict.UNKNOWN,
+) -> Verdict:
     """Judge a rule with everything in it.
 
     Args:
         node: What is asked.
         leaf: The verdict of one comparison.
         other: The verdict of another set, by key.
+        custom: The verdict of an evaluator; nothing is known of it unless given.
     """
     if isinstance(node, Required):
         return leaf(node)
     if isinstance(node, MeetsOther):
         return other(node.set)
     if isinstance(node, Evaluated):
-        return Verdict.UNKNOWN
-    return _joint(node, [judge(one, leaf, other) for one in (*node.members, *node.compulsory)])
+        return custom(node)
+    return _joint(node, [judge(one, leaf, other, custom) for one in (*node.members, *node.compulsory)])
 
 
 def _joint(node: Joint, members: list[Verdict]) -> Verdict:

@@ -8,15 +8,18 @@ and so is any conjunction, because 3 drops out by itself.
 
 Neighbouring columns of which the same is asked are judged at once, line under line, a block of rows at a time. Long
 evaluations are shared out to threads, each with rows of its own.
+
+NumPy is all it needs. :mod:`smartvillage.evaluation.fast` gives the same bits with loops that numba compiles, for
+whoever asks for them.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import groupby
-from typing import Any
+from itertools import groupby, pairwise
+from typing import Any, Literal
 
 import attrs
 import numpy as np
@@ -25,7 +28,11 @@ import numpy.typing as npt
 from smartvillage.criteria.verdicts import Verdict, decide
 from smartvillage.evaluation.matrix import Matrix
 
-__all__ = ["Ask", "Choose", "Fixed", "Judge", "Program", "Row", "Test"]
+__all__ = ["ENGINES", "Ask", "Choose", "Engine", "Fixed", "Judge", "Program", "Row", "Test"]
+
+Engine = Literal["numpy", "numba"]
+ENGINES: tuple[Engine, ...] = ("numpy", "numba")
+"""What a program can run on; the bits are the same."""
 
 Array = npt.NDArray[Any]
 Bytes = npt.NDArray[np.uint8]
@@ -122,26 +129,54 @@ class Program:
         """Make a program in which neighbours are judged at once."""
         return cls(rows, tuple(_joined(judges)))
 
-    def run(self, matrix: Matrix) -> Bytes:
-        """Judge every row of a matrix; returns one line of codes for each row of the answer."""
-        out = np.empty((self.rows, matrix.rows), dtype=np.uint8)
-        partitions, stored = _Partitions(matrix.sizes), _Stored(matrix)
+    def run(self, matrix: Matrix, given: Bytes | None = None, *, engine: Engine = "numpy") -> Bytes:
+        """Judge every row of a matrix.
+
+        Args:
+            matrix: The figures.
+            given: Verdicts that are known beforehand, as those of evaluators: lines that a :class:`Row` finds after
+                the rows of the answer.
+            engine: ``"numba"`` for compiled loops. Loading them takes longer than any one evaluation, so they are
+                never chosen for a caller.
+
+        Returns:
+            One line of codes for each row of the answer; the same whatever the engine.
+
+        Raises:
+            MissingExtraError: ``"numba"`` without the extra ``fast``.
+        """
+        worker, share = _engine(engine)
+        out = np.empty((self.rows + (0 if given is None else len(given)), matrix.rows), dtype=np.uint8)
+        out[self.rows :] = 0 if given is None else given
+        partitions, stored, steps = _Partitions(matrix.sizes), _Stored(matrix), worker.steps(self.judges)
 
         def judge_rows(start: int, stop: int) -> None:
             if start < stop:
-                worker = _Worker(out[:, start:stop], partitions, partitions.block(start, stop), stored)
-                for judge in self.judges:
-                    worker.judge(judge)
+                some = worker(out[:, start:stop], partitions, partitions.block(start, stop), stored)
+                for step in steps:
+                    some.judge(step)
 
         threads = max(1, min(THREADS, matrix.rows // WORTHWHILE))
-        ends = [matrix.rows * number // threads for number in range(threads + 1)]
+        shares = threads if share is None else max(threads, -(-matrix.rows // share))
+        ends = [matrix.rows * number // shares for number in range(shares + 1)]
         if threads == 1:
-            judge_rows(*ends)
+            for start, stop in pairwise(ends):
+                judge_rows(start, stop)
         else:
             # Each writes its own part of the answer, so it does not matter which is first.
             with ThreadPoolExecutor(threads) as pool:
                 list(pool.map(judge_rows, ends[:-1], ends[1:]))
-        return out
+        return out[: self.rows]
+
+
+def _engine(name: Engine) -> tuple[type[Worker], int | None]:
+    """Who judges, and at most how many rows at a time; ``None`` for as many as a thread gets."""
+    assert name in ENGINES  # whoever lets a user choose has checked it
+    if name == "numpy":
+        return Worker, None
+    from smartvillage.evaluation import fast  # noqa: PLC0415 - numba is loaded when it is asked for
+
+    return fast.CompiledWorker, fast.SHARE
 
 
 def _joined(judges: Iterable[Judge]) -> Iterator[Judge]:
@@ -182,7 +217,7 @@ def counted(members: int, *, count: int | None, percent: Any) -> Bytes:  # noqa:
 
 
 @attrs.frozen(eq=False)
-class _Block:
+class Block:
     """Some rows, with the partitions they belong to."""
 
     start: int
@@ -208,14 +243,14 @@ class _Partitions:
     def __init__(self, sizes: Array) -> None:
         self.sizes, self.ends = sizes, np.cumsum(sizes)
 
-    def block(self, start: int, stop: int) -> _Block:
+    def block(self, start: int, stop: int) -> Block:
         """Some rows as one block."""
         first, last = np.searchsorted(self.ends, start, side="right"), np.searchsorted(self.ends, stop, side="left")
         here = slice(int(first), int(last) + 1)
         begins = self.ends[here] - self.sizes[here]
-        return _Block(start, stop, here, np.minimum(self.ends[here], stop) - np.maximum(begins, start))
+        return Block(start, stop, here, np.minimum(self.ends[here], stop) - np.maximum(begins, start))
 
-    def blocks(self, start: int, stop: int) -> Iterator[_Block]:
+    def blocks(self, start: int, stop: int) -> Iterator[Block]:
         """Cut some rows into blocks: many small partitions together, large ones by themselves."""
         while start < stop:
             block = self.block(start, min(start + BLOCK, stop))
@@ -229,7 +264,7 @@ class _Partitions:
 
 
 @attrs.frozen(eq=False)
-class _Part:
+class Part:
     """Columns of one test that are stored together, with its levels in their type."""
 
     lines: slice
@@ -240,16 +275,16 @@ class _Part:
     high: Array | None
     known: Flags | None
 
-    def judge(self, block: _Block, lines: Bytes) -> None:
+    def judge(self, block: Block, lines: Bytes, compare: Compare) -> None:
         """Judge a block of rows."""
         rows = slice(block.start, block.stop)
         lo = self.lo[:, rows]
         hi = lo if self.hi is None else self.hi[:, rows]
         if self.low is not None:
-            _compare(np.greater_equal, lo, hi, block.levels(self.low), lines)
+            compare(block, np.greater_equal, (lo, hi), self.low, lines)
         if self.high is not None:
             upper = lines if self.low is None else np.empty_like(lines)
-            _compare(np.less_equal, hi, lo, block.levels(self.high), upper)
+            compare(block, np.less_equal, (hi, lo), self.high, upper)
             np.minimum(lines, upper, out=lines)
         if self.known is not None:
             # What is not applicable is so whatever the level.
@@ -257,7 +292,13 @@ class _Part:
             np.copyto(lines, UNKNOWN, where=unknown)
 
 
-def _compare(better: np.ufunc, worse_end: Array, better_end: Array, levels: Array, lines: Bytes) -> None:
+Compare = Callable[[Block, np.ufunc, tuple[Array, Array], Array, Bytes], None]
+"""Compares the worse and the better end of some lines with the levels of their partitions; they may be the same."""
+
+
+def _compare(block: Block, better: np.ufunc, ends: tuple[Array, Array], by_partition: Array, lines: Bytes) -> None:
+    worse_end, better_end = ends
+    levels = block.levels(by_partition)
     better(worse_end, levels, out=lines.view(np.bool_))
     if better_end is worse_end:
         np.add(lines, lines, out=lines)
@@ -274,15 +315,15 @@ class _Stored:
 
     def __init__(self, matrix: Matrix) -> None:
         self.matrix = matrix
-        self._parts: dict[int, list[_Part]] = {}
+        self._parts: dict[int, list[Part]] = {}
 
-    def parts(self, test: Test) -> list[_Part]:
+    def parts(self, test: Test) -> list[Part]:
         found = self._parts.get(id(test))
         if found is None:
             found = self._parts[id(test)] = list(self._find(test))
         return found
 
-    def _find(self, test: Test) -> Iterator[_Part]:
+    def _find(self, test: Test) -> Iterator[Part]:
         done = 0
         for cells, columns in self.matrix.stored(test.column, test.width):
             lines = slice(done, done + columns.stop - columns.start)
@@ -290,7 +331,7 @@ class _Stored:
                 None if levels is None else cells.typed(_narrowed(levels[lines]), columns)
                 for levels in (test.low, test.high)
             )
-            yield _Part(
+            yield Part(
                 lines,
                 cells.lo[columns],
                 None if cells.hi is None else cells.hi[columns],
@@ -306,17 +347,23 @@ def _narrowed(levels: Array) -> Array:
     return levels[:, :1] if (levels == levels[:, :1]).all() else levels
 
 
-class _Worker:
+class Worker:
     """Judges some rows."""
 
-    def __init__(self, out: Bytes, partitions: _Partitions, rows: _Block, stored: _Stored) -> None:
+    def __init__(self, out: Bytes, partitions: _Partitions, rows: Block, stored: _Stored) -> None:
         self.out, self.rows, self.stored = out, rows, stored
         self.blocks = [
             (block, slice(block.start - rows.start, block.stop - rows.start))
             for block in partitions.blocks(rows.start, rows.stop)
         ]
 
+    @classmethod
+    def steps(cls, judges: Sequence[Judge]) -> Sequence[Any]:
+        """What is done in turn; an engine may see more in the judges."""
+        return judges
+
     def judge(self, judge: Judge) -> None:
+        """Take a step."""
         lines = self.out[judge.rows]
         if len(judge.variants) == 1:
             self.ask(judge.variants[0], lines)
@@ -333,8 +380,7 @@ class _Worker:
     def ask(self, asked: Ask, lines: Bytes) -> None:
         if isinstance(asked, Test):
             for part in self.stored.parts(asked):
-                for block, here in self.blocks:
-                    part.judge(block, lines[part.lines, here])
+                self.judge_part(part, lines[part.lines])
         elif isinstance(asked, Choose):
             self.choose(asked, lines[0])
         elif isinstance(asked, Row):
@@ -342,8 +388,16 @@ class _Worker:
         else:
             lines[:] = asked.code
 
+    def judge_part(self, part: Part, lines: Bytes) -> None:
+        """Judge columns that are stored together."""
+        for block, here in self.blocks:
+            part.judge(block, lines[:, here], _compare)
+
     def choose(self, choose: Choose, line: Bytes) -> None:
-        answers = self.answers((*choose.members, *choose.compulsory))
+        self.roll_up(choose, self.answers((*choose.members, *choose.compulsory)), line)
+
+    def roll_up(self, choose: Choose, answers: Bytes, line: Bytes) -> None:
+        """Decide a choice by the verdicts of its members, compulsory ones last."""
         if choose.counts_against:
             answers = np.where(answers == NOT_APPLICABLE, np.uint8(NOT_MET), answers)
         if choose.kind == "all":

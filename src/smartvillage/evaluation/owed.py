@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from smartvillage.criteria.resolve import Joint, Node, Required
+from smartvillage.criteria.resolve import Evaluated, Joint, Node, Required
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.errors import UnknownIdentifierError, Words
-from smartvillage.evaluation.reasons import REASONS
+from smartvillage.evaluation.reasons import reason_words
 from smartvillage.evidence.units import code_of
 from smartvillage.paper.table import Table
 
@@ -107,6 +107,10 @@ def _waiting(run: Run, row: int, node: Node) -> Iterator[tuple[str, str]]:
         for member in (*node.members, *node.compulsory):
             if run.reasoner.judge(row, member) is Verdict.UNKNOWN:
                 yield from _waiting(run, row, member)
+    elif isinstance(node, Evaluated):
+        for measure in node.measures:
+            if (reason := run.reasoner.doubt(row, measure)) in WANTED:
+                yield measure, str(reason)
     elif isinstance(node, Required):
         figure = run.reasoner.figure(row, node.measure)
         reason = figure.missing or ("approx" if figure.relation == "approx" else "bound")
@@ -140,7 +144,7 @@ def _by_owner(run: Run, figures: tuple[Owed, ...], lang: str) -> list[dict[str, 
                 "measure": measure,
                 "title": _title(run, measure, lang),
                 "refs": ", ".join(dict.fromkeys(ref for one in members for ref in one.refs)),
-                "reason": "; ".join(REASONS[name].say(lang) for name in reasons),
+                "reason": "; ".join(reason_words(name).say(lang) for name in reasons),
                 "units": len({run.unit_of(one.row) for one in members}),
             }
         )
@@ -170,7 +174,7 @@ def _by_unit(run: Run, figures: tuple[Owed, ...], lang: str) -> list[dict[str, o
             "measure": one.measure,
             "title": _title(run, one.measure, lang),
             "refs": ", ".join(one.refs),
-            "reason": REASONS[one.reason].say(lang),
+            "reason": reason_words(one.reason).say(lang),
         }
         for one in figures
     ]

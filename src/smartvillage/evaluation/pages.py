@@ -19,7 +19,7 @@ from smartvillage.criteria.verdicts import Verdict
 from smartvillage.criteria.wording import say_interval
 from smartvillage.errors import Words
 from smartvillage.evaluation.owed import Owed, owed_figures
-from smartvillage.evaluation.reasons import REASONS
+from smartvillage.evaluation.reasons import reason_words
 from smartvillage.evaluation.workbook import notes
 from smartvillage.evidence.units import code_of
 from smartvillage.paper.html import escape, html_page, html_table
@@ -28,7 +28,7 @@ from smartvillage.paper.workbook import Sheet, workbook_bytes
 from smartvillage.text.labels import label
 
 if TYPE_CHECKING:
-    from smartvillage.criteria.resolve import Required
+    from smartvillage.criteria.resolve import Evaluated, Required
     from smartvillage.evaluation.run import Run
 
 __all__ = ["FOLDER", "WORKBOOK", "is_synthetic", "page_files"]
@@ -187,7 +187,7 @@ class _Page:
             "ref": printed,
             "title": reasoner.indicators[ref].title.say(self.lang),
             "figure": "; ".join(figure.say(self.lang) for figure in figures if figure.value is not None),
-            "asked": "; ".join(dict.fromkeys(self.asked(basis.required))),
+            "asked": "; ".join(dict.fromkeys([*self.asked(basis.required), *self.judged_by(basis.evaluated)])),
             "missing": "; ".join(flips),
         }
 
@@ -200,6 +200,10 @@ class _Page:
             elif one.accepts is not None:
                 yield say_interval(one.accepts, measure, self.lang)
 
+    def judged_by(self, evaluated: Iterable[Evaluated]) -> Iterator[str]:
+        for one in evaluated:
+            yield self.either(f"theo cách đánh giá {one.evaluator}", f"as judged by {one.evaluator}")
+
     @cached_property
     def owed(self) -> tuple[Owed, ...]:
         return owed_figures(self.run, [self.row])
@@ -209,12 +213,12 @@ class _Page:
         """Who owes what, by owner and reason; then what waits for something else than a figure."""
         groups: dict[tuple[str, str], dict[str, None]] = {}
         for one in self.owed:
-            key = (one.owner_text(self.lang), REASONS[one.reason].say(self.lang))
+            key = (one.owner_text(self.lang), reason_words(one.reason).say(self.lang))
             groups.setdefault(key, {}).update(dict.fromkeys(one.refs))
         told = {ref for one in self.owed for ref in one.refs}
         for printed, ref in self.indicators[Verdict.UNKNOWN]:
             if printed not in told:
-                reason = REASONS[self.run.reasoner.reason(self.row, ref)].say(self.lang)
+                reason = reason_words(self.run.reasoner.reason(self.row, ref)).say(self.lang)
                 groups.setdefault(("", reason), {})[printed] = None
         return [{"owner": owner, "reason": why, "refs": ", ".join(refs)} for (owner, why), refs in groups.items()]
 

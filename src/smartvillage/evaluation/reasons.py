@@ -15,19 +15,29 @@ import attrs
 from smartvillage.criteria.citations import Citation
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.provisions import Criterion
-from smartvillage.criteria.resolve import Evaluated, Joint, MeetsOther, Node, Required, Resolved, required_in
+from smartvillage.criteria.resolve import (
+    Evaluated,
+    Joint,
+    MeetsOther,
+    Node,
+    Required,
+    Resolved,
+    evaluated_in,
+    required_in,
+)
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.criteria.wording import NO_LEVEL
 from smartvillage.errors import Words
 from smartvillage.evaluation.figures import ABSENT, Figure, Figures, judge_figure
 from smartvillage.evaluation.judging import judge
 from smartvillage.exact import Exact
+from smartvillage.plugins.evaluators import plugin_of
 
 if TYPE_CHECKING:
     from smartvillage.evaluation.run import Run
     from smartvillage.evaluation.sentences import Why
 
-__all__ = ["REASONS", "Basis", "Cell", "Reasoner"]
+__all__ = ["REASONS", "Basis", "Cell", "Reasoner", "reason_words"]
 
 REASONS = {
     "met": Words(vi="đạt mức", en="the level is reached"),
@@ -37,16 +47,35 @@ REASONS = {
         vi="số liệu báo cáo chỉ là giới hạn, chưa đủ để kết luận", en="the report is a bound that decides nothing"
     ),
     "approx": Words(vi="số liệu báo cáo chỉ là con số khoảng", en="the report is only an approximate figure"),
-    "evaluator": Words(vi="chưa có cách đánh giá riêng", en="the evaluator is not there"),
+    "evaluator": Words(
+        vi="không có phần mở rộng nào cung cấp cách đánh giá riêng", en="no plugin provides the evaluator"
+    ),
+    "evaluator-failed": Words(
+        vi="cách đánh giá của phần mở rộng {} bị lỗi", en="the evaluator of the plugin {} failed"
+    ),
+    "evaluator-open": Words(
+        vi="phần mở rộng {} chưa đủ cơ sở đánh giá", en="the plugin {} finds too little to judge by"
+    ),
     "other-set": Words(vi="theo kết quả của bộ tiêu chí khác", en="it follows another set"),
     "members": Words(vi="theo kết quả các thành phần", en="it follows its members"),
     "incomplete": Words(vi="bộ tiêu chí chưa nhập đủ", en="the set is not modelled completely"),
     **{code: words for code, words in ABSENT.items() if code != "not-applicable"},
     **NO_LEVEL,
 }
-"""The reason codes of a run, and what people read for them."""
+"""The reason codes of a run, and what people read for them; ``{}`` is the plugin that a code names after a colon."""
 
 _WORD = {Verdict.MET: "met", Verdict.NOT_MET: "not-met", Verdict.NOT_APPLICABLE: "not-applicable"}
+
+
+def reason_words(code: str) -> Words:
+    """What people read for a reason code.
+
+    Example:
+        >>> reason_words("evaluator-failed:nam-son").en
+        'the evaluator of the plugin nam-son failed'
+    """
+    name, _, plugin = code.partition(":")
+    return Words(*(words.format(plugin) for words in REASONS[name]))
 
 
 @attrs.frozen(kw_only=True)
@@ -55,12 +84,14 @@ class Cell:
 
     verdict: Verdict
     reason: str
-    """A code of :data:`REASONS`."""
+    """A code of :data:`REASONS`; of a plugin's evaluator with the key of the plugin (``evaluator-failed:nam-son``)."""
     value_text: Exact | str | None = None
     level_text: Exact | str | None = None
     level_state: str | None = None
     stratum: str | None = None
     citation: str | None = None
+    plugin: str | None = None
+    """The plugins whose evaluators had a say, by key."""
 
 
 @attrs.frozen(kw_only=True)
@@ -70,8 +101,10 @@ class Basis:
     resolved: Resolved
     required: tuple[Required, ...]
     """Every comparison in the rule, in order."""
+    evaluated: tuple[Evaluated, ...]
+    """What the rule asks evaluators."""
     measures: tuple[str, ...]
-    """What they judge, each once."""
+    """What all of these judge, each once."""
     strata: tuple[tuple[str, str], ...]
     """The strata that had a say, by scheme."""
     citations: tuple[Citation | None, ...]
@@ -95,6 +128,7 @@ class Reasoner:
         for one in self.compiled.sets:
             self.wholes[one.key] = (one, None)
             self.wholes.update({criterion.id: (one, criterion) for criterion in one.criteria})
+        self.consulted = {one.node: one for one in run.consulted}
         self._bases: dict[tuple[int, str], Basis] = {}
 
     def figure(self, row: int, measure: str) -> Figure:
@@ -121,6 +155,8 @@ class Reasoner:
         known = self.run.partitions[partition]
         resolved, item = self.compiled.resolved(known)[ref], self.indicators[ref]
         required = tuple(required_in(resolved.node)) if resolved.node is not None else ()
+        evaluated = tuple(evaluated_in(resolved.node)) if resolved.node is not None else ()
+        measures = [*(one.measure for one in required), *(name for one in evaluated for name in one.measures)]
         levels = [level for one in required for level in one.thresholds]
         schemes = {scheme for level in levels for scheme in level.stratum}
         clause = item.indicator.citation
@@ -133,7 +169,8 @@ class Reasoner:
         return Basis(
             resolved=resolved,
             required=required,
-            measures=tuple(dict.fromkeys(one.measure for one in required)),
+            evaluated=evaluated,
+            measures=tuple(dict.fromkeys(measures)),
             strata=tuple(strata),
             citations=tuple(clauses),
             level_text=_joined([level.value for level in levels]),
@@ -158,6 +195,7 @@ class Reasoner:
             level_state=basis.level_state,
             stratum=basis.stratum,
             citation=basis.citation,
+            plugin="; ".join(dict.fromkeys(plugin_of(one.evaluator) for one in basis.evaluated)) or None,
         )
 
     def reason(self, row: int, ref: str) -> str:
@@ -178,20 +216,49 @@ class Reasoner:
         if isinstance(node, MeetsOther):
             return "other-set"
         if isinstance(node, Evaluated):
-            return "evaluator"
+            return self._left_open(row, node)
         if isinstance(node, Joint):
             members = (*node.members, *node.compulsory)
             causes = [self._unknown(row, one) for one in members if self.judge(row, one) is Verdict.UNKNOWN]
-            return next((cause for cause in causes if cause in NO_LEVEL), causes[0])
+            # No figure helps where there is no level, or where an evaluator is out of order.
+            first = (cause for cause in causes if cause in NO_LEVEL or cause.startswith("evaluator"))
+            return next(first, causes[0])
         if node.no_level is not None:
             # An indicator whose level is multiplied here may not be in force; this one is.
             return "gap" if node.no_level == "not-in-force" else node.no_level
-        figure = self.figure(row, node.measure)
-        return figure.missing or ("approx" if figure.relation == "approx" else "bound")
+        return self.doubt(row, node.measure) or "bound"
+
+    def doubt(self, row: int, measure: str) -> str | None:
+        """Why a figure is not known exactly; ``None`` where it is."""
+        figure = self.figure(row, measure)
+        if figure.missing or figure.taken_as == "eq":
+            return figure.missing or None
+        return "approx" if figure.taken_as == "approx" else "bound"
+
+    def _left_open(self, row: int, node: Evaluated) -> str:
+        """Why an evaluator has not decided: it is not there, it failed, or the figures do not let it."""
+        consulted = self.consulted[node]
+        if consulted.evaluator is None:
+            return "evaluator"
+        if consulted.failure is not None:
+            return f"evaluator-failed:{consulted.plugin}"
+        doubts = (self.doubt(row, measure) for measure in node.measures)
+        return next((doubt for doubt in doubts if doubt not in {None, "not-applicable"}), None) or (
+            f"evaluator-open:{consulted.plugin}"
+        )
+
+    def evaluated(self, row: int, node: Evaluated) -> Verdict:
+        """The verdict of an evaluator."""
+        return Verdict(int(self.consulted[node].codes[row]))
 
     def judge(self, row: int, node: Node) -> Verdict:
         """The verdict of a rule, or of a part of one."""
-        return judge(node, lambda required: self.judged(row, required), lambda key: self.verdict(row, key))
+        return judge(
+            node,
+            lambda required: self.judged(row, required),
+            lambda key: self.verdict(row, key),
+            lambda evaluated: self.evaluated(row, evaluated),
+        )
 
     def _of_whole(self, row: int, ref: str, verdict: Verdict) -> str:
         if verdict in _WORD:

@@ -15,6 +15,7 @@ from smartvillage.criteria.plain import plain
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.errors import UnknownIdentifierError, Words
 from smartvillage.evaluation.compile import CompiledSet, Partition
+from smartvillage.evaluation.consulting import Consulted
 from smartvillage.evaluation.identity import digest, digest_of_lines, observation_lines, question_id, result_id
 from smartvillage.evaluation.reasons import Cell, Reasoner
 from smartvillage.evidence.evidence import Evidence
@@ -108,6 +109,8 @@ class Run:
     """The observations that counted, by their place in the evidence."""
     codes: npt.NDArray[np.uint8]
     """One line for each ref of the compiled set, one column for each row."""
+    consulted: tuple[Consulted, ...] = ()
+    """What evaluators of plugins said, for rules of kind *custom*."""
 
     # -- what it is about -----------------------------------------------------------------------------------
 
@@ -167,7 +170,12 @@ class Run:
             "law_states": sorted(self.compiled.law_states),
             "approx_as_value": self.approx_as_value,
             "carry_forward": self.compiled.carry_forward,
-            "evaluators": [],
+            "evaluators": [
+                {"id": identifier, "content": content}
+                for identifier, content in sorted(
+                    {one.evaluator.id: one.evaluator.content for one in self.consulted if one.evaluator}.items()
+                )
+            ],
         }
 
     @cached_property
@@ -240,6 +248,14 @@ class Run:
     def partition_of(self, row: int) -> Partition:
         """What a row is judged by."""
         return self.partitions[self.partition_number(row)]
+
+    def produced_by(self, ref: str) -> tuple[str | None, ...]:
+        """Which plugins judged an indicator beside the rules of the set, by key: one a row, in canonical order.
+
+        ``None`` where no evaluator of a plugin was asked.
+        """
+        line = self.compiled.refs[self.row_of_ref(ref)]
+        return tuple(self.reasoner.cell(row, line).plugin for row in self.order)
 
     @cached_property
     def reasoner(self) -> Reasoner:

@@ -16,7 +16,7 @@ from smartvillage.criteria.resolve import Evaluated, Joint, MeetsOther, Node, Re
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.criteria.wording import NO_LEVEL, quantity, say_interval
 from smartvillage.evaluation.flips import Flip, flips
-from smartvillage.evaluation.reasons import REASONS, Basis, Reasoner
+from smartvillage.evaluation.reasons import Basis, Reasoner, reason_words
 from smartvillage.text.labels import label
 from smartvillage.text.numbers import write_number
 
@@ -94,8 +94,8 @@ class _Speaker:
         head = f"{self.either('chỉ tiêu', 'indicator')} {item.printed} ({wording.say(self.lang)})"
         word = label("verdict", verdict.name, self.lang)
         if node is None:
-            return f"{head}: {word}: {REASONS[reason].say(self.lang)}"
-        because = f": {REASONS[reason].say(self.lang)}" if verdict is Verdict.UNKNOWN else ""
+            return f"{head}: {word}: {reason_words(reason).say(self.lang)}"
+        because = f": {reason_words(reason).say(self.lang)}" if verdict is Verdict.UNKNOWN else ""
         return f"{head}: {self._told(node, ref, basis, iter(basis.citations))} → {word}{because}"
 
     def _told(self, node: Node, ref: str, basis: Basis, clauses: Iterator[Citation | None]) -> str:
@@ -105,7 +105,7 @@ class _Speaker:
             verdict = label("verdict", self.reasoner.verdict(self.row, node.set).name, self.lang)
             return f"{self.either('bộ', 'the set')} {node.set}: {verdict}"
         if isinstance(node, Evaluated):
-            return f"{self.either('cách đánh giá riêng', 'evaluator')} {node.evaluator}"
+            return self._evaluated(node, ref, basis)
         inner = "; ".join(self._told(one, ref, basis, clauses) for one in node.members)
         must = "; ".join(self._told(one, ref, basis, clauses) for one in node.compulsory)
         if node.kind != "all":
@@ -118,6 +118,24 @@ class _Speaker:
             return self.either(f"ít nhất {percent}% trong", f"at least {percent}% of")
         count = node.count or 1
         return self.either(f"ít nhất {count} trong", f"at least {count} of")
+
+    def _evaluated(self, node: Evaluated, ref: str, basis: Basis) -> str:
+        """What an evaluator was given, whose it is, and what went wrong with it."""
+        facts = []
+        for figure in (self.reasoner.figure(self.row, measure) for measure in node.measures):
+            title = f"{figure.measure.title.say(self.lang)}: " if figure.measure is not None else ""
+            facts.append(" ".join(filter(None, (title + figure.say(self.lang), figure.standing(self.lang)))))
+        consulted = self.reasoner.consulted[node]
+        told = f"{self.either('cách đánh giá riêng', 'evaluator')} {node.evaluator}"
+        if consulted.evaluator is not None:
+            told += f" {self.either('của phần mở rộng', 'of the plugin')} {consulted.plugin}"
+        if consulted.failure is not None:
+            told += f" {consulted.failure.say(self.lang)}"
+        if not basis.required and basis.citations[0] is not None:
+            # Where nothing is compared, the clause of the rule has not been told yet.
+            grounds = filter(None, (basis.citations[0].say(self.lang), self._strata(ref, basis)))
+            told += f" ({'; '.join(grounds)})"
+        return f"{'; '.join(facts)}, {told}" if facts else told
 
     def _condition(self, ref: str, basis: Basis, required: Required, clause: Citation | None) -> str:
         figure = self.reasoner.figure(self.row, required.measure)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from smartvillage.border import Day, Flag, Many, Record, Text, parse
+from smartvillage.border import Day, Flag, Id, Many, Record, Text, parse
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.document import SetDocument
 from smartvillage.criteria.documents import read_document
@@ -19,6 +19,9 @@ from smartvillage.evaluation.evaluate import compile_set, evaluate
 from smartvillage.evaluation.run import Run
 from smartvillage.evaluation.writing import FILES, SCHEMA, run_dict
 from smartvillage.evidence.evidence import Evidence
+from smartvillage.plugins.evaluators import Evaluator, plugin_of
+from smartvillage.plugins.isolation import Limits
+from smartvillage.plugins.registry import Registry, builtin_registry
 
 __all__ = ["Difference", "read_run", "verify_run"]
 
@@ -38,26 +41,38 @@ class Difference:
         return f"{self.field}: recorded {quoted(self.recorded)}, computed {quoted(self.computed)}"
 
 
-def read_run(folder: str | Path) -> Run:
+def read_run(folder: str | Path, *, registry: Registry | None = None, isolate: bool | Limits = False) -> Run:
     """Compute a run again from what its folder holds: the sets as they were, the evidence, the question.
 
+    Args:
+        folder: The folder.
+        registry: Where the evaluators of plugins are found that took part; the built-in plugins unless given.
+        isolate: Whether they run in processes of their own.
+
     Raises:
-        InputError: Files are missing, or are not what a run writes.
+        InputError: Files are missing, or are not what a run writes; or an evaluator that took part is not there.
     """
-    run, _ = _read(Path(folder))
+    run, _ = _read(Path(folder), registry, isolate)
     return run
 
 
-def verify_run(folder: str | Path) -> tuple[Run, Difference | None]:
+def verify_run(
+    folder: str | Path, *, registry: Registry | None = None, isolate: bool | Limits = False
+) -> tuple[Run, Difference | None]:
     """Compute a run again and compare it with what is recorded.
+
+    Args:
+        folder: The folder.
+        registry: Where the evaluators of plugins are found that took part; the built-in plugins unless given.
+        isolate: Whether they run in processes of their own.
 
     Returns:
         The run, and the first field that differs, or ``None`` when everything agrees.
 
     Raises:
-        InputError: Files are missing, or are not what a run writes.
+        InputError: Files are missing, or are not what a run writes; or an evaluator that took part is not there.
     """
-    run, recorded = _read(Path(folder))
+    run, recorded = _read(Path(folder), registry, isolate)
     computed = json.loads(json.dumps(run_dict(run), ensure_ascii=False))
     for name in ("question", "contents", "verdicts", "disagreements", "unit_names", "id", "result"):
         for field, one, other in _leaves(name, recorded.get(name), computed[name]):
@@ -77,7 +92,7 @@ def _leaves(path: str, one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]: 
         yield path, one, other
 
 
-def _read(folder: Path) -> tuple[Run, Mapping[str, Any]]:
+def _read(folder: Path, registry: Registry | None, isolate: bool | Limits) -> tuple[Run, Mapping[str, Any]]:  # noqa: FBT001
     needed = (FILES["run"], FILES["evidence"], FILES["sets"])
     missing = [name for name in needed if not (folder / name).is_file()]
     if missing:
@@ -100,6 +115,7 @@ def _read(folder: Path) -> tuple[Run, Mapping[str, Any]]:
         law_as_of=question.law_as_of,
         carry_forward=question.carry_forward,
         sets=sets.values(),
+        evaluators=_present(question.evaluators, registry or builtin_registry()),
     )
     known: list[CriteriaSet | Measure] = [*sets.values(), *judged.measures]
     evidence = Evidence.read(folder / FILES["evidence"], measures=known, decimal="point")
@@ -113,8 +129,40 @@ def _read(folder: Path) -> tuple[Run, Mapping[str, Any]]:
         data_as_of=question.data_as_of,
         evidence_states=question.evidence_states,
         approx_as_value=question.approx_as_value,
+        isolate=isolate,
     )
     return run, recorded
+
+
+def _present(used: Iterable[_Used], registry: Registry) -> Mapping[str, Evaluator]:
+    """The evaluators that took part, and no others: one that was not there then has no say now."""
+    missing = [one.id for one in used if one.id not in registry.evaluators]
+    if missing:
+        raise InputError(
+            [
+                Problem(
+                    code="SV-RUN-011",
+                    what=Words(
+                        vi=f"kết quả có phần do cách đánh giá {name} của phần mở rộng {plugin_of(name)}, hiện không có",
+                        en=f"the evaluator {name} of the plugin {plugin_of(name)} took part, and it is not there",
+                    ),
+                    where=Where(file=FILES["run"]),
+                    advice=Words(
+                        vi="Cài phần mở rộng đó rồi đưa vào registry=load_registry(...).",
+                        en="Install the plugin, and give registry=load_registry(...).",
+                    ),
+                )
+                for name in missing
+            ]
+        )
+    return {one.id: registry.evaluators[one.id] for one in used}
+
+
+class _Used(Record):
+    """An evaluator that took part. Whether its content is still the same is told by comparing."""
+
+    id: Id
+    content: Text
 
 
 class _Asked(Record):
@@ -129,7 +177,7 @@ class _Asked(Record):
     approx_as_value: Flag
     carry_forward: Flag
     rows: Any
-    evaluators: Any
+    evaluators: Many[_Used]
 
 
 class _JudgedBy(Record):

@@ -15,7 +15,7 @@ import attrs
 
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.errors import Words
-from smartvillage.evaluation.reasons import REASONS
+from smartvillage.evaluation.reasons import reason_words
 from smartvillage.evidence.columns import STATES
 from smartvillage.evidence.units import code_of
 from smartvillage.paper.table import Table
@@ -213,7 +213,7 @@ class _Book:
                 **row,
                 "unit": code_of(str(row["unit"])),
                 "verdict": label("verdict", str(row["verdict"]), self.lang),
-                "reason": REASONS[str(row["reason"])].say(self.lang),
+                "reason": reason_words(str(row["reason"])).say(self.lang),
             }
             for row in self.found
         ]
@@ -249,7 +249,7 @@ class _Book:
             {
                 **row,
                 "title": self.title_of(str(row["id"])),
-                "reason": REASONS[str(row["reason"])].say(self.lang),
+                "reason": reason_words(str(row["reason"])).say(self.lang),
             }
             for row in self.run.open_questions(limit=1000)
         ]

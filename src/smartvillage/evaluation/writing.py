@@ -94,6 +94,24 @@ def _judged_by(run: Run) -> dict[str, Any]:
     }
 
 
+def _evaluators(run: Run) -> list[dict[str, Any]]:
+    """What was asked of evaluators of plugins, and whether they answered."""
+    return [
+        {
+            "id": one.node.evaluator,
+            "plugin": one.plugin,
+            "content": one.evaluator.content if one.evaluator is not None else None,
+            "measures": list(one.node.measures),
+            "parameters": dict(one.node.parameters),
+            "rows": len(one.rows),
+            "failure": {"kind": one.failure.kind, "vi": one.failure.say("vi"), "en": one.failure.say("en")}
+            if one.failure is not None
+            else None,
+        }
+        for one in sorted(run.consulted, key=lambda one: (one.node.evaluator, one.node.measures, one.node.parameters))
+    ]
+
+
 def run_dict(run: Run) -> dict[str, Any]:
     """A run as mappings and lists: the question, the verdicts, and beside them where and with what it was made."""
     question = dict(run.question)
@@ -110,6 +128,8 @@ def run_dict(run: Run) -> dict[str, Any]:
             level: {printed: [verdict.name for verdict in run.verdicts(ref)] for printed, ref in run.refs(level)}
             for level in ("indicator", "criterion", "set")
         },
+        "evaluators": _evaluators(run),
+        "produced_by": {printed: list(plugins) for printed, ref in run.refs() if any(plugins := run.produced_by(ref))},
         "disagreements": run.disagreements().to_dict(),
         "manifest": dict(run.evidence.manifest),
         "made": {

@@ -16,12 +16,14 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from smartvillage.criteria.verdicts import Verdict
 from smartvillage.exact import Interval
 
 __all__ = ["Column", "Inputs"]
 
 Numbers = npt.NDArray[Any]
 Flags = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.uint8]
 
 _NUMBERS = ("low", "high", "denominator")
 _FLAGS = ("has_low", "has_high", "low_open", "high_open", "not_applicable")
@@ -33,11 +35,11 @@ class _Frozen:
 
     __slots__ = ("_dtype", "_held")
 
-    def __init__(self, values: Iterable[Any], dtype: type[Any]) -> None:
+    def __init__(self, values: npt.NDArray[Any], dtype: type[Any]) -> None:
         if dtype is object:
             self._held: bytes | tuple[int, ...] = tuple(int(one) for one in values)
         else:
-            self._held = np.asarray(values, dtype=dtype).tobytes()
+            self._held = values.astype(dtype).tobytes()
         self._dtype = dtype
 
     def array(self) -> npt.NDArray[Any]:
@@ -49,12 +51,11 @@ class _Frozen:
         return fresh
 
 
-@attrs.frozen(eq=False, init=False, repr=False)
 class Column:
     """What was reported for one measure, one entry a row.
 
-    A row that says nothing has neither end. An *open* end is not itself included: "over 99.3 %" has a low end of
-    993 over 10 that is open, and no high end.
+    :meth:`at_least` and :meth:`at_most` judge whole columns exactly. A row that says nothing has neither end. An
+    *open* end is not itself included: "over 99.3 %" has a low end of 993 over 10 that is open, and no high end.
 
     Example:
         >>> column = Column.of([Interval.of("66.6"), Interval.of("99.3", "gt"), Interval.missing(), None])
@@ -68,13 +69,31 @@ class Column:
         ValueError: assignment destination is read-only
     """
 
-    _parts: Mapping[str, _Frozen]
+    __slots__ = ("_parts",)
 
-    def __init__(self, **parts: Any) -> None:  # noqa: ANN401
-        is_large = any(getattr(parts[name], "dtype", None) == object for name in _NUMBERS)
-        held = {name: _Frozen(parts[name], object if is_large else np.int64) for name in _NUMBERS}
-        held |= {name: _Frozen(parts[name], np.bool_) for name in _FLAGS}
-        self.__attrs_init__(MappingProxyType(held))  # type: ignore[attr-defined]  # attrs makes it
+    def __init__(
+        self,
+        *,
+        low: Numbers,
+        high: Numbers,
+        denominator: Numbers,
+        has_low: Flags,
+        has_high: Flags,
+        low_open: Flags,
+        high_open: Flags,
+        not_applicable: Flags,
+    ) -> None:
+        numbers = {"low": low, "high": high, "denominator": denominator}
+        flags = {
+            "has_low": has_low,
+            "has_high": has_high,
+            "low_open": low_open,
+            "high_open": high_open,
+            "not_applicable": not_applicable,
+        }
+        dtype: type[Any] = object if any(one.dtype.kind == "O" for one in numbers.values()) else np.int64
+        held = {name: _Frozen(one, dtype) for name, one in numbers.items()}
+        self._parts = MappingProxyType(held | {name: _Frozen(one, np.bool_) for name, one in flags.items()})
 
     @classmethod
     def of(cls, said: Sequence[Interval | None]) -> Self:
@@ -92,11 +111,11 @@ class Column:
             low=np.array(lows, dtype=dtype),
             high=np.array(highs, dtype=dtype),
             denominator=np.array(belows, dtype=dtype),
-            has_low=[one is not None and one.low is not None for one in said],
-            has_high=[one is not None and one.high is not None for one in said],
-            low_open=[one is not None and one.low_open for one in said],
-            high_open=[one is not None and one.high_open for one in said],
-            not_applicable=[one is None for one in said],
+            has_low=_flags(one is not None and one.low is not None for one in said),
+            has_high=_flags(one is not None and one.high is not None for one in said),
+            low_open=_flags(one is not None and one.low_open for one in said),
+            high_open=_flags(one is not None and one.high_open for one in said),
+            not_applicable=_flags(one is None for one in said),
         )
 
     def __len__(self) -> int:
@@ -151,6 +170,48 @@ class Column:
         nothing: Flags = ~(self.has_low | self.has_high | self.not_applicable)
         return nothing
 
+    def at_least(self, level: Fraction, *, strict: bool = False) -> Codes:
+        """Judge every row against a level, exactly; ``strict`` for more than the level.
+
+        Arithmetic of one's own on 64 bits may wrap without a word; this does not.
+
+        Example:
+            >>> Column.of([Interval.of("66.6"), Interval.of("60", "gt"), None]).at_least(Fraction(333, 5)).tolist()
+            [2, 1, 3]
+        """
+        low, high, at = self._beside(level)
+        met, not_met = (low > at, high <= at) if strict else (low >= at, high < at)
+        met |= (low == at) & self.low_open
+        not_met |= (high == at) & self.high_open
+        return self._judged(self.has_low & met, self.has_high & not_met)
+
+    def at_most(self, level: Fraction, *, strict: bool = False) -> Codes:
+        """Judge that no row exceeds a level, exactly; ``strict`` for less than the level.
+
+        Example:
+            >>> Column.of([Interval.of("5"), Interval.of("6"), Interval.missing()]).at_most(Fraction(5)).tolist()
+            [2, 0, 1]
+        """
+        low, high, at = self._beside(level)
+        met, not_met = (high < at, low >= at) if strict else (high <= at, low > at)
+        met |= (high == at) & self.high_open
+        not_met |= (low == at) & self.low_open
+        return self._judged(self.has_high & met, self.has_low & not_met)
+
+    def _beside(self, level: Fraction) -> tuple[Numbers, Numbers, Numbers]:
+        """Both ends and a level, over one denominator for each row."""
+        low, high, below = self.low, self.high, self.denominator
+        reach = max((int(np.abs(one).max(initial=1)) for one in (low, high, below)), default=1)
+        if reach * max(abs(level.numerator), level.denominator) > _LARGEST:
+            low, high, below = (one.astype(object) for one in (low, high, below))
+        return low * level.denominator, high * level.denominator, below * level.numerator
+
+    def _judged(self, met: Numbers, not_met: Numbers) -> Codes:
+        codes = np.full(len(self), Verdict.UNKNOWN.code, dtype=np.uint8)
+        for code, where in ((2, met), (0, not_met), (3, self.not_applicable)):
+            codes[where.astype(np.bool_)] = code
+        return codes
+
     def intervals(self) -> Iterator[Interval | None]:
         """The rows one by one; ``None`` where there is nothing to judge."""
         told = zip(*(self._parts[name].array().tolist() for name in (*_NUMBERS, *_FLAGS)), strict=True)
@@ -175,12 +236,24 @@ class Column:
         """Read a column back."""
         is_large = any(abs(number) > _LARGEST for name in _NUMBERS for number in lists[name])
         dtype: Any = object if is_large else np.int64
-        numbers = {name: np.array(lists[name], dtype=dtype) for name in _NUMBERS}
-        return cls(**numbers, **{name: np.array(lists[name], dtype=np.bool_) for name in _FLAGS})
+        arrays = {name: np.array(lists[name], dtype=dtype) for name in _NUMBERS}
+        return cls(**arrays, **{name: np.array(lists[name], dtype=np.bool_) for name in _FLAGS})
+
+
+def _flags(values: Iterable[bool]) -> Flags:
+    return np.array(list(values), dtype=np.bool_)
 
 
 def _whole(end: Fraction | None, below: int) -> int:
     return 0 if end is None else end.numerator * (below // end.denominator)
+
+
+def _as_columns(given: Mapping[str, Column]) -> Mapping[str, Column]:
+    return MappingProxyType(dict(given))
+
+
+def _as_texts(given: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(dict(given))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -193,11 +266,9 @@ class Inputs:
         (1, [80], '70')
     """
 
-    columns: Mapping[str, Column] = attrs.field(converter=lambda given: MappingProxyType(dict(given)))
+    columns: Mapping[str, Column] = attrs.field(converter=_as_columns)
     """The measures of the rule, in its order."""
-    parameters: Mapping[str, str] = attrs.field(
-        factory=dict, converter=lambda given: MappingProxyType(dict(given))
-    )
+    parameters: Mapping[str, str] = attrs.field(default=MappingProxyType({}), converter=_as_texts)
     """What the rule says beside its measures, as text."""
     rows: int = attrs.field(default=-1)
     """How many rows there are; also how many codes are due."""
@@ -223,6 +294,11 @@ class Inputs:
         places = np.asarray(rows, dtype=np.int64)
         columns = {name: column.take(places) for name, column in self.columns.items()}
         return Inputs(columns, self.parameters, len(places))
+
+    def without(self, measure: str) -> Inputs:
+        """Return the same, as if nothing had been reported for a measure."""
+        silent = Column.of([Interval.missing()] * self.rows)
+        return Inputs({**self.columns, measure: silent}, self.parameters, self.rows)
 
     def to_dict(self) -> dict[str, Any]:
         """The inputs as mappings and lists of whole numbers and text."""

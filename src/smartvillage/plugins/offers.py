@@ -13,6 +13,7 @@ from smartvillage.border import Label
 from smartvillage.criteria.citations import Citation
 from smartvillage.criteria.measures import Measure
 from smartvillage.criteria.provisions import Indicator
+from smartvillage.plugins.evaluators import Evaluator
 
 __all__ = [
     "APIS",
@@ -153,21 +154,6 @@ class Pilot:
     until: date | None = attrs.field(default=None, validator=_day)
     synthetic: bool = attrs.field(default=False, validator=instance_of(bool))
     """Made up, to try things out: every page that shows it says so."""
-
-
-@attrs.frozen(kw_only=True)
-class Evaluator:
-    """A function that judges rules of the plugin's own namespace."""
-
-    id: str = attrs.field(validator=_text)
-    judge: Callable[..., Any] = attrs.field()
-    content: str = attrs.field(validator=_text)
-    """What identifies the code: it enters the id of every run that uses it."""
-
-    @judge.validator
-    def _is_a_function(self, _: attrs.Attribute[Any], value: object) -> None:
-        if not callable(value):
-            raise TypeError(f"judge must be a function, not {value!r}")
 
 
 @attrs.frozen(kw_only=True)

@@ -48,7 +48,7 @@ from smartvillage.plugins.offers import (
 from smartvillage.plugins.published import Published
 from smartvillage.plugins.views import EvidenceView, ProposalView, RunView
 
-__all__ = ["LeftOut", "Provided", "Published", "Registry", "builtin_registry", "load", "load_registry"]
+__all__ = ["LeftOut", "Provided", "Published", "Registry", "builtin_registry", "load", "load_registry", "registry_of"]
 
 Item = TypeVar("Item")
 
@@ -316,6 +316,51 @@ def load_registry(
         if offer.info.api in OLD_APIS:
             warnings.warn(_grown_old(offer.info), DeprecationWarning, stacklevel=2)
     return Registry(tuple(kept.values()), tuple(outside))
+
+
+def registry_of(*plugins: object, strict: bool = True) -> Registry:
+    """Admit the plugins that are given, together with the built-in ones; what is installed is not looked at.
+
+    Args:
+        *plugins: Modules or objects that answer the hooks, or paths of folders of documents and of workbooks.
+        strict: Raise where one would be left out; ``False`` lists it in ``left_out`` and says nothing.
+
+    Raises:
+        PluginErrorGroup: With ``strict``, everything that is wrong with every plugin that would be left out.
+
+    Example:
+        >>> registry_of().left_out
+        ()
+    """
+    found: dict[str, list[Found]] = {}
+    for plugin in plugins:
+        for key, some in _found_in(plugin).items():
+            found.setdefault(key, []).extend(some)
+    offers = [builtin_offer(key) for key in BUILT_IN]
+    left_out: dict[str, LeftOut] = {}
+    for key, several in sorted(found.items()):
+        try:
+            offers.append(collect(admit(_only_one(key, tuple(several)))))
+        except LeftOutError as failed:
+            left_out[key] = LeftOut(key, _sources(several), failed.stage, failed.errors)
+    kept, broken = link(offers)
+    left_out |= {key: LeftOut(key, _sources(found[key]), "link", errors) for key, errors in broken.items()}
+    outside = tuple(left_out[key] for key in sorted(left_out))
+    if strict and outside:
+        raise PluginErrorGroup([error for one in outside for error in one.errors])
+    return Registry(tuple(kept.values()), outside)
+
+
+def _found_in(plugin: object) -> Mapping[str, tuple[Found, ...]]:
+    """What is there before it is loaded: a path as discovery finds it, an object under the key it gives itself."""
+    if isinstance(plugin, (str, Path)):
+        return discover((), (), [plugin])
+    name = str(getattr(plugin, "__name__", type(plugin).__name__))
+    try:
+        key = str(plugin.smartvillage_plugin_info().key)  # type: ignore[attr-defined]
+    except Exception:  # noqa: BLE001 - admission asks again, and tells what is wrong
+        key = name
+    return {key: (Found(key, name, None, lambda: plugin),)}
 
 
 def _sources(found: Collection[Found]) -> str | None:
