@@ -97,8 +97,10 @@ class Methods(Record):
     confidence: Between0And1 = Exact("0.95")
     minimum: Count = 6
     """The fewest units from which anything is suggested."""
-    steps: Mapping[Id, Exact] = {}
-    """By how much levels of a measure move in *one step up and down*; 5 where nothing is said."""
+    multiples: Mapping[Id, Annotated[Exact, Field(gt=0)]] = {}
+    """Levels of a measure are set in multiples of so much, rounded to the looser side; whole numbers unless said."""
+    draws: Count = 2000
+    """How many random draws, where cases are too many to count."""
 
 
 class MeasurementError(Record):
