@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import product
 from typing import Any, Literal
 
 import attrs
 
-from smartvillage.criteria.citations import Life
 from smartvillage.criteria.criteria_set import CriteriaSet, IndicatorInSet
 from smartvillage.criteria.plain import plain
-from smartvillage.criteria.rules import Above, AtLeast, MeetsSet, Rule, Threshold, comparisons, walk
-from smartvillage.criteria.strata import meets
+from smartvillage.criteria.resolve import Question
+from smartvillage.criteria.rules import Above, AtLeast, Equal, MeetsSet, Rule, Threshold, comparisons, walk
+from smartvillage.criteria.strata import chosen
 from smartvillage.errors import Words
-from smartvillage.exact import Exact
 from smartvillage.proposal.draft import ACTIONS
-from smartvillage.proposal.seats import renamed
+from smartvillage.proposal.seats import id_in_draft
 
 __all__ = ["FATES", "Fate", "Pair", "carries", "pairs_of", "shape"]
 
@@ -84,14 +84,13 @@ def pairs_of(base: CriteriaSet, draft: CriteriaSet, on: date) -> tuple[Pair, ...
         other = partner.get(item.id)
         fate: Fate = "monitor" if _has_no_level(item, on) else "add" if other is None else _fate(other, item, on)
         pairs.append(Pair(base=other, draft=item, fate=fate))
-    for item in base.indicators:
-        if item.id not in taken:
-            pairs.append(Pair(base=item, draft=None, fate="keep" if is_carried else "drop", carried=is_carried))
-    return tuple(pairs)
+    gone: Fate = "keep" if is_carried else "drop"
+    left = [Pair(base=item, draft=None, fate=gone, carried=is_carried) for item in base if item.id not in taken]
+    return (*pairs, *left)
 
 
 def _partners(base: CriteriaSet, draft: CriteriaSet) -> Iterator[tuple[str, IndicatorInSet]]:
-    by_id = {renamed(one.id, base.id, draft.id): one for one in base.indicators} | {one.id: one for one in base}
+    by_id = {id_in_draft(one.id, base.id, draft.id): one for one in base.indicators} | {one.id: one for one in base}
     left: list[IndicatorInSet] = []
     used = set()
     for item in draft.indicators:
@@ -136,59 +135,72 @@ def shape(rule: Rule) -> Any:  # noqa: ANN401 - a tree of mappings, lists and te
     return bare(plain(rule))
 
 
-Levels = list[tuple[Any, Mapping[str, Any], Exact | None, int]]
-"""By comparison and strata: the level, and 1 where more of it is stricter, -1 where less is."""
-
-
-def _levels(item: IndicatorInSet, on: date) -> Levels:
-    """The levels in force on a day."""
-    found: Levels = []
-    for provision in item.indicator.provisions:
-        if not provision.holds(on):
-            continue
-        for place, (rule, field, levels) in enumerate(comparisons(provision.rule)):
-            sign = 1 if isinstance(rule, (AtLeast, Above)) or field == "low" else -1
-            held = [one for one in levels if one.life is Life.IN_FORCE and one.holds(on)]
-            found += [
-                ((place, field), {**provision.stratum, **one.stratum}, one.value, sign)
-                for one in held
-                if not _is_stood_in_for(one, held)
-            ]
-    return found
-
-
-def _is_stood_in_for(level: Threshold, others: Sequence[Threshold]) -> bool:
-    """Whether levels of single strata stand in place of this one everywhere: then nobody is judged by it."""
-    return not level.replaces and not level.stratum and any(one.replaces and not one.stratum for one in others)
-
-
 def _has_no_level(item: IndicatorInSet, on: date) -> bool:
     """Whether an indicator has levels to be set, and none is."""
-    levels = _levels(item, on)
-    return bool(levels) and all(value is None for _, _, value, _ in levels)
+    held = [
+        one
+        for provision in item.indicator.provisions
+        if provision.holds(on)
+        for _, _, levels in comparisons(provision.rule)
+        for one in levels
+        if one.holds(on)
+    ]
+    return bool(held) and all(one.value is None for one in held)
 
 
 def _fate(base: IndicatorInSet, draft: IndicatorInSet, on: date) -> Fate:
-    before = [shape(one.rule) for one in base.indicator.provisions if one.holds(on)]
-    after = [shape(one.rule) for one in draft.indicator.provisions if one.holds(on)]
-    if any(one not in before for one in after) or any(one not in after for one in before):
+    """What becomes of an indicator that both have, looked at in every stratum that either names."""
+    signs: set[int] = set()
+    for strata in _combinations(base, draft):
+        question = Question(strata=strata, on=on)
+        rules = [
+            resolved.provision.rule if resolved.provision is not None else None
+            for resolved in (question.indicator(base.indicator), question.indicator(draft.indicator))
+        ]
+        before, after = rules
+        if before is None or after is None:
+            signs |= {0} if before is after else {1 if before is None else -1}
+        elif shape(before) != shape(after):
+            return "change"
+        else:
+            signs |= set(_signs(question, before, after))
+    signs -= {0}
+    if len(signs) > 1:
         return "change"
-    signs = set()
-    for place, strata, value, sign in _levels(draft, on):
-        for other_place, other_strata, other, _ in _levels(base, on):
-            if place == other_place and meets(strata, other_strata) and value != other:
-                signs.add(_stricter(value, other) * sign if value is not None and other is not None else _given(value))
-    if signs == {1}:
-        return "tighten"
-    if signs == {-1}:
-        return "loosen"
-    return "change" if signs else "keep"
+    return {1: "tighten", -1: "loosen"}[signs.pop()] if signs else "keep"  # type: ignore[return-value]
 
 
-def _stricter(value: Exact, other: Exact) -> int:
-    return 1 if value > other else -1
+def _combinations(*items: IndicatorInSet) -> Iterator[dict[str, str | None]]:
+    """Every combination of the strata that rules and levels name, with those that no level names."""
+    named: dict[str, dict[str, None]] = {}
+    for item in items:
+        for provision in item.indicator.provisions:
+            levels = [one for _, _, some in comparisons(provision.rule) for one in some]
+            for selection in (provision.stratum, *(one.stratum for one in levels)):
+                for scheme in selection:
+                    named.setdefault(scheme, {}).update(dict.fromkeys(chosen(selection, scheme) or ()))
+        for known in item.set.document.schemes:
+            if known.id in named:
+                named[known.id].update(dict.fromkeys(one.id for one in known.strata))
+    for strata in product(*named.values()):
+        yield dict(zip(named, strata, strict=True))
 
 
-def _given(value: Exact | None) -> int:
-    """A level where there was none is stricter; none where there was one is not."""
-    return -1 if value is None else 1
+def _signs(question: Question, before: Rule, after: Rule) -> Iterator[int]:
+    """For each comparison: 1 where the draft is stricter, -1 where it is looser, 0 where it asks the same."""
+    for (rule, field, old), (_, _, new) in zip(comparisons(before), comparisons(after), strict=True):
+        was, will = (level.value if level is not None else None for level in _held(question, old, new))
+        if was == will:
+            yield 0
+        elif was is None or will is None:
+            yield 1 if was is None else -1
+        elif isinstance(rule, Equal):
+            yield from (1, -1)
+        else:
+            more_is_stricter = isinstance(rule, (AtLeast, Above)) or field == "low"
+            yield 1 if (will > was) == more_is_stricter else -1
+
+
+def _held(question: Question, *lists: tuple[Threshold, ...]) -> Iterator[Threshold | None]:
+    for levels in lists:
+        yield question.threshold(levels)[0]

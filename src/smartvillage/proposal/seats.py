@@ -26,7 +26,7 @@ from smartvillage.criteria.rules import Combination, MeetsSet
 from smartvillage.plugins.offers import PluginInfo
 from smartvillage.proposal.plan import AnalysisPlan
 
-__all__ = ["criterion_of", "domain_patch", "requires_of", "skeleton"]
+__all__ = ["criterion_of", "domain_patch", "id_in_draft", "requires_of", "skeleton"]
 
 FIRST = "in-force"
 """The criterion of the framework that asks for the set in force."""
@@ -67,7 +67,7 @@ def _moved(base: CriteriaSet, new: str) -> tuple[Criterion, ...]:
     """The criteria in force under ids of the new set, so that the two can stand side by side in one question."""
     held = base.document
     names = {
-        one: _renamed(one, held.id, new)
+        one: id_in_draft(one, held.id, new)
         for criterion in held.criteria
         for one in (criterion.id, *(indicator.id for indicator in criterion.indicators))
     }
@@ -82,7 +82,8 @@ def _moved(base: CriteriaSet, new: str) -> tuple[Criterion, ...]:
     return tuple(parse(Criterion, renamed(plain(one))) for one in held.criteria)
 
 
-def _renamed(name: str, old: str, new: str) -> str:
+def id_in_draft(name: str, old: str, new: str) -> str:
+    """The id that a criterion or indicator of one set has in another that takes it over."""
     return new + name.removeprefix(old) if name.startswith(f"{old}.") else f"{new}.{name.replace('.', '-')}"
 
 
