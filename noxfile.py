@@ -7,6 +7,7 @@ this machine is skipped, never downloaded. Words after ``--`` go to the tool: ``
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -27,6 +28,7 @@ OUTSIDE = {
     "aggregates": "data/aggregates.csv",
     "surveys": "data/surveys_satisfaction.csv",
     "distributions": "data/criteria_distributions.csv",
+    "stats": "data/stats_oracles.yaml",
 }
 """The outside cases, by the kind of ``python -m tests.oracles`` that reads them."""
 PYTHONS = [RUNNING, *(python for python in ("3.11", "3.12", "3.13") if python != RUNNING)]
@@ -116,10 +118,36 @@ def notebooks(session: nox.Session) -> None:
     session.run("python", "tools/notebooks.py", *session.posargs)
 
 
+@nox.session(reuse_venv=False)
+def plugins(session: nox.Session) -> None:
+    """On demand: an outside package, a generated one, a folder and a workbook, in a fresh environment."""
+    work = Path(session.create_tmp()).resolve()
+    shutil.rmtree(work)  # of the last time: nothing is written over
+    work.mkdir()
+    example = Path("examples", "smartvillage-can-duoc")
+    session.install(build_wheel(session, Path(), work / "wheels"))
+    session.run("python", "tools/plugins_session.py", "new", str(work))
+    generated = build_wheel(session, work / "smartvillage-can-giuoc", work / "wheels")
+    session.install(*(f"{wheel}[test]" for wheel in (build_wheel(session, example, work / "wheels"), generated)))
+    session.run("python", "tools/plugins_session.py", "check", str(work))
+
+
+def build_wheel(session: nox.Session, project: Path, folder: Path) -> str:
+    """Pack a project as it would be handed on, and return the wheel."""
+    there = {*folder.glob("*.whl")}
+    if session.venv_backend == "uv":
+        session.run_install("uv", "build", "--quiet", "--wheel", "--out-dir", str(folder), str(project), external=True)
+    else:
+        pip = ("python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder))
+        session.run_install(*pip, str(project.resolve()))
+    (wheel,) = {*folder.glob("*.whl")} - there
+    return str(wheel)
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """On demand: how fast, beside other tools in the same run."""
-    install(session, "test")
+    install(session, "bench")
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from smartvillage.cli.recorded import again
 from smartvillage.cli.speech import bad_argument, language, line, show_json, t
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.errors import UnknownIdentifierError, Words, quoted
@@ -37,7 +38,7 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help=t("In dạng JSON.", "Print JSON."))] = False,
 ) -> None:
     """Tell one reason."""
-    run = read_run(folder)
+    run = again(read_run, folder)
     here = _at(run, unit, period)
     ref = run.criteria_set.key if ref == run.criteria_set.id else ref
     _known(run, ref)

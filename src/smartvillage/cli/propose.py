@@ -8,21 +8,41 @@ from typing import Annotated
 
 import typer
 
-from smartvillage.cli.arguments import PluginDirs, decimal_sign, find_registry, output_folder
+from smartvillage.cli.arguments import PluginDirs, decimal_sign, find_places, find_registry, output_folder
 from smartvillage.cli.speech import bad_argument, language, line, show_table, t
 from smartvillage.errors import UnknownIdentifierError, Words, quoted
 from smartvillage.evidence.evidence import Evidence
 from smartvillage.exact import Exact
+from smartvillage.plugins.registry import Registry
+from smartvillage.proposal.engine import propose as propose_plan
 from smartvillage.proposal.first import FirstProposal, first_proposal
+from smartvillage.proposal.plan import AnalysisPlan, SealedPlan
 
 HELP = t("Đề xuất mức từ số liệu các mô hình thí điểm.", "Suggest levels from what pilots show.")
 
 
 def propose(
     data: Annotated[Path, typer.Argument(metavar="DATA", help=t("Số liệu các mô hình.", "The figures of pilots."))],
-    domain: Annotated[str, typer.Option(metavar="DOMAIN", help=t("Lĩnh vực, vd. tourism.", "Such as tourism."))],
     out: Annotated[Path, typer.Option(metavar="DIR", help=t("Thư mục ghi kết quả.", "The folder to write."))],
     *,
+    domain: Annotated[
+        str | None,
+        typer.Option(metavar="DOMAIN", help=t("Một lĩnh vực, vd. tourism.", "One domain, such as tourism.")),
+    ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PLAN",
+            help=t("Kế hoạch phân tích (YAML), thay cho --domain.", "An analysis plan (YAML), instead of --domain."),
+        ),
+    ] = None,
+    places: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLACES",
+            help=t("Đơn vị hành chính: vn, hoặc thư mục csv.", "Administrative units: vn, or a folder of csv tables."),
+        ),
+    ] = None,
     share: Annotated[
         str,
         typer.Option(
@@ -46,6 +66,14 @@ def propose(
     """Suggest and write; nothing is written when anything in the input is wrong."""
     output_folder(out)
     registry = find_registry(plugin_dir)
+    if (domain is None) == (plan is None):
+        raise bad_argument(
+            Words(vi="cần đúng một trong --domain, --plan", en="exactly one of --domain and --plan is needed")
+        )
+    if plan is not None:
+        _by_plan(plan, data, out, registry, places, decimal, as_json=as_json)
+        return
+    assert domain is not None
     offered = [one for one in registry.candidates.values() if one.domain == domain]
     if not offered:
         known = {one.domain for one in registry.candidates.values()}
@@ -64,6 +92,43 @@ def propose(
     if not as_json:
         line()
         line(t("Đã ghi:", "Written:") + "".join(f"\n  {file}" for file in files))
+
+
+def _by_plan(
+    path: Path, data: Path, out: Path, registry: Registry, places: str | None, decimal: str | None, *, as_json: bool
+) -> None:
+    """Everything a sealed plan asks."""
+    read = AnalysisPlan.read(path)
+    plan = read.plan if isinstance(read, SealedPlan) else read
+    units = find_places(places or "none", registry.set(plan.base))
+    measures = [one for one in registry.measures.values() if _asked(one.id, plan, registry)]
+    sets = {
+        name: registry.set(name)
+        for name in (plan.base, plan.comparison.status.set if plan.comparison.status else plan.base)
+    }
+    evidence = Evidence.read(data, measures=[*measures, *sets.values()], places=units, decimal=decimal_sign(decimal))
+    found = propose_plan(read, evidence, units, registry=registry)
+    files = found.write(out, lang=language())
+    if as_json:
+        show_table(found.table(language()), as_json=True)
+        return
+    if found.sample.synthetic:
+        line(t("DỮ LIỆU GIẢ LẬP", "SYNTHETIC DATA"))
+    show_table(found.table(language()), columns=("ref", "title", "n", "level", "interval", "met", "grade", "action"))
+    for text in found.assumptions(language()):
+        line(text)
+    for one in found.deviations:
+        line(t(f"Khác kế hoạch: {one.what.vi}", f"Deviates from the plan: {one.what.en}"))
+    line()
+    line(t("Đã ghi:", "Written:") + "".join(f"\n  {file}" for file in files))
+
+
+def _asked(measure: str, plan: AnalysisPlan, registry: Registry) -> bool:
+    """Whether a candidate of the plan's domains judges the measure, or the plan names it."""
+    return measure in plan.outcomes or any(
+        one.domain in plan.domains and one.measure is not None and one.measure.id == measure
+        for one in registry.candidates.values()
+    )
 
 
 def _fraction(name: str, text: str) -> Fraction:

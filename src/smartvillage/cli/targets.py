@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from smartvillage.cli.arguments import PluginDirs, day_of, find_registry
+from smartvillage.cli.recorded import again
 from smartvillage.cli.speech import bad_argument, language, line, show_json, show_table, t
 from smartvillage.errors import RefusedValueError, Words, quoted
 from smartvillage.evaluation.verifying import read_run
@@ -72,7 +73,7 @@ def targets(
         if Path(programme).suffix in {".yaml", ".yml", ".json"}
         else Programme.load(programme, registry=find_registry(plugin_dir))
     )
-    runs = [read_run(folder) for folder in folders]
+    runs = [again(read_run, folder) for folder in folders]
     day = day_of("--on", on) or plan.document.until
     progress = plan.check(*runs, on=day, places=Places.load("vn"))
     if as_json:

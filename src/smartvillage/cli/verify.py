@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from smartvillage.cli.recorded import again
 from smartvillage.cli.speech import language, line, show_json, t
 from smartvillage.evaluation.verifying import verify_run
 
@@ -19,7 +20,7 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help=t("In dạng JSON.", "Print JSON."))] = False,
 ) -> None:
     """Verify a folder; exit status 1 when it does not agree."""
-    run, difference = verify_run(folder)
+    run, difference = again(verify_run, folder)
     if as_json:
         first = None
         if difference is not None:

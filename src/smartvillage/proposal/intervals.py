@@ -92,7 +92,7 @@ def clopper_pearson(met: int, of: int, confidence: Fraction = CONFIDENCE) -> Sha
         ValueError: There are no units, or more than all of them meet it.
         MissingExtraError: scipy is not installed.
     """
-    return _share("clopper-pearson", "exact", met, of, confidence)
+    return _share("clopper-pearson", met, of, confidence)
 
 
 def wilson(met: int, of: int, confidence: Fraction = CONFIDENCE) -> ShareInterval:
@@ -102,14 +102,22 @@ def wilson(met: int, of: int, confidence: Fraction = CONFIDENCE) -> ShareInterva
         ValueError: There are no units, or more than all of them meet it.
         MissingExtraError: scipy is not installed.
     """
-    return _share("wilson", "wilson", met, of, confidence)
+    return _share("wilson", met, of, confidence)
 
 
-def _share(method: ShareMethod, called: str, met: int, of: int, confidence: Fraction) -> ShareInterval:
+@cache
+def _share(method: ShareMethod, met: int, of: int, confidence: Fraction) -> ShareInterval:
     if not 0 <= met <= of or of == 0:
         raise ValueError(f"{met} of {of} is no share of units")
-    ends = scipy_stats().binomtest(met, of).proportion_ci(float(confidence), method=called)
-    low, high = outwards(ends.low, ends.high)
+    stats, tail = scipy_stats(), float((1 - confidence) / 2)
+    if method == "wilson":
+        ends = stats.binomtest(met, of).proportion_ci(float(confidence), method="wilson")
+    else:
+        # The quantiles of beta distributions are what solves the two binomial tails; beyond 0 and 1 there are none.
+        below = stats.beta.ppf(tail, met, of - met + 1) if met else 0
+        above = stats.beta.isf(tail, met + 1, of - met) if met < of else 1
+        ends = below, above
+    low, high = outwards(*ends)
     return ShareInterval(
         method=method,
         met=met,

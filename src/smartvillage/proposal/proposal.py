@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -211,6 +212,16 @@ class Proposal:
         run = "" if self.run is None else f", {'lần đánh giá' if lang == 'vi' else 'run'} {self.run.id}"
         plan = "kế hoạch" if lang == "vi" else "plan"
         return f"{title}. {plan} {self.plan.digest}{run}."
+
+    def write(self, folder: str | Path, *, lang: str = "vi") -> tuple[Path, ...]:
+        """Write the working files: a workbook with every table, the draft as a set, the plan with its seal.
+
+        Returns:
+            The files.
+        """
+        from smartvillage.proposal.writing import write_proposal  # noqa: PLC0415 - workbooks are wanted only here
+
+        return write_proposal(self, folder, lang=lang)
 
     def with_draft(self, draft: Draft) -> Proposal:
         """The same proposal with another draft: after a review, or with a level changed by hand."""

@@ -1,0 +1,1 @@
+"""The smartvillage plugin can-duoc: a SYNTHETIC example of what a district brings."""
