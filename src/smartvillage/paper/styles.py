@@ -29,6 +29,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "not-applicable": {**_VERDICT, "bg_color": "#F2F2F2", "font_color": "#595959"},
     "level": _VERDICT,
     "unchecked": {**_VERDICT, "italic": True, "font_color": "#5F5F5F"},
+    "ask": {**_CELL, "bg_color": "#FFF2CC"},
     "key": {**_CELL, "font_size": 8, "font_color": "#6E6E6E"},
     "synthetic": {
         "bold": True,
@@ -40,8 +41,10 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
         "font_color": "#FFFFFF",
     },
     "title": {"bold": True, "font_size": 14, "align": "center", "valign": "vcenter", "text_wrap": True},
+    "heading": {"bold": True, "valign": "top", "text_wrap": True},
     "line": {"valign": "top", "text_wrap": True},
 }
 """By name, the properties that xlsxwriter takes. ``cell`` is what a cell without a style wears; ``number`` groups
-thousands; ``level`` is a level of a rule, ``unchecked`` one that nobody compared with its text; ``key`` is for
-programs; ``synthetic`` marks invented data; ``title`` and ``line`` are the lines above and below a table."""
+thousands; ``level`` is a level of a rule, ``unchecked`` one that nobody compared with its text; ``ask`` is where
+somebody is to write; ``key`` is for programs; ``synthetic`` marks invented data; ``heading`` is one among lines of
+text; ``title`` and ``line`` are the lines above and below a table."""
