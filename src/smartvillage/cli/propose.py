@@ -101,12 +101,10 @@ def _by_plan(
     read = AnalysisPlan.read(path)
     plan = read.plan if isinstance(read, SealedPlan) else read
     units = find_places(places or "none", registry.set(plan.base))
-    measures = [one for one in registry.measures.values() if _asked(one.id, plan, registry)]
-    sets = {
-        name: registry.set(name)
-        for name in (plan.base, plan.comparison.status.set if plan.comparison.status else plan.base)
-    }
-    evidence = Evidence.read(data, measures=[*measures, *sets.values()], places=units, decimal=decimal_sign(decimal))
+    names = {plan.base, *([plan.comparison.status.set] if plan.comparison.status is not None else [])}
+    # the file may hold figures of other domains too; what the plan does not ask for is simply not looked at
+    known = [*registry.measures.values(), *(registry.set(name) for name in sorted(names))]
+    evidence = Evidence.read(data, measures=known, places=units, decimal=decimal_sign(decimal))
     found = propose_plan(read, evidence, units, registry=registry)
     files = found.write(out, lang=language())
     if as_json:
@@ -121,14 +119,6 @@ def _by_plan(
         line(t(f"Khác kế hoạch: {one.what.vi}", f"Deviates from the plan: {one.what.en}"))
     line()
     line(t("Đã ghi:", "Written:") + "".join(f"\n  {file}" for file in files))
-
-
-def _asked(measure: str, plan: AnalysisPlan, registry: Registry) -> bool:
-    """Whether a candidate of the plan's domains judges the measure, or the plan names it."""
-    return measure in plan.outcomes or any(
-        one.domain in plan.domains and one.measure is not None and one.measure.id == measure
-        for one in registry.candidates.values()
-    )
 
 
 def _fraction(name: str, text: str) -> Fraction:

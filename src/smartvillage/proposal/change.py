@@ -26,7 +26,16 @@ from smartvillage.proposal.levels import CONFIDENCE, ranks
 from smartvillage.proposal.ranking import doubled_ranks, rank_sums, signed_sums, tails, walsh_rank, whitney_rank
 from smartvillage.text.numbers import write_number
 
-__all__ = ["CAUTION", "Assessment", "Change", "Difference", "Test", "assess", "before_and_after", "between_groups"]
+__all__ = [
+    "CAUTION",
+    "Assessment",
+    "ChanceTest",
+    "Change",
+    "Difference",
+    "assess",
+    "before_and_after",
+    "between_groups",
+]
 
 CAUTION = Words(
     vi="chênh lệch chưa phải là tác động nếu không có số liệu trước và sau ở cả hai bên",
@@ -38,6 +47,8 @@ DRAWS = 9_999
 FLIPPED = 16
 """Up to so many pairs, all ways to flip their signs are counted."""
 BLOCK = 500
+COMPARED = 500_000
+"""Up to so many pairs of units are compared one by one."""
 
 Values = Sequence[Fraction]
 Effect = Literal["shift", "share"]
@@ -51,7 +62,7 @@ TESTS = {
 
 
 @attrs.frozen(kw_only=True)
-class Test:
+class ChanceTest:
     """How often chance alone gives at least what was seen, in either direction."""
 
     name: str
@@ -64,7 +75,7 @@ class Test:
         """Tell the probability with three decimals.
 
         Example:
-            >>> print(Test(name="sign", p=Fraction(1, 32), exact=True).say("en"))
+            >>> print(ChanceTest(name="sign", p=Fraction(1, 32), exact=True).say("en"))
             sign test p = 0.031 (exact)
         """
         shown = f"= {write_number(self.p, lang, 3)}"
@@ -95,11 +106,12 @@ class Change:
     coverage: Fraction | None
     """The exact probability of the interval."""
     hodges_lehmann: Fraction | None
-    """The middle of the means of all pairs of changes: what changed, if changes lie evenly about their middle."""
+    """The middle of the means of all pairs of changes: what changed, if changes lie evenly about their middle;
+    ``None`` where there are too many pairs to compare."""
     walsh_low: Fraction | None
     walsh_high: Fraction | None
     """Its exact interval by signed ranks."""
-    tests: tuple[Test, ...]
+    tests: tuple[ChanceTest, ...]
     caution: Words | None = CAUTION
 
     def say(self, lang: str = "vi") -> str:
@@ -130,13 +142,14 @@ class Difference:
     difference: Fraction | None
     """The difference of the two: of medians, or of shares."""
     shift: Fraction | None
-    """Hodges and Lehmann's: the middle of all differences of a pilot and a comparison unit; of shares none."""
+    """Hodges and Lehmann's: the middle of all differences of a pilot and a comparison unit; none of shares, and none
+    where there are too many pairs to compare."""
     low: Fraction | None
     high: Fraction | None
     """The interval of the shift by ranks, or of the difference of shares; ``None`` with too few units, or too many."""
     coverage: Fraction | None
     """How often the interval holds the truth: exactly so often for a shift, at least so often for shares."""
-    tests: tuple[Test, ...]
+    tests: tuple[ChanceTest, ...]
     caution: Words | None = CAUTION
 
     def say(self, lang: str = "vi") -> str:
@@ -145,18 +158,22 @@ class Difference:
             return "một bên chưa có số liệu" if lang == "vi" else "one side has no figures"
         shown = self.difference if self.shift is None else self.shift
         middle, span = write_number(shown, lang, 2), _span(self.low, self.high, lang)
+        what = _SHARES if self.effect == "share" else _MEDIANS if self.shift is None else _SHIFT
         if lang == "vi":
-            what = "chênh lệch tỷ lệ" if self.effect == "share" else "chênh lệch (Hodges-Lehmann)"
-            said = f"{self.pilots} đơn vị thí điểm, {self.comparison} đối chứng: {what} {middle} ({span})"
+            said = f"{self.pilots} đơn vị thí điểm, {self.comparison} đối chứng: {what.vi} {middle} ({span})"
         else:
-            what = "difference of shares" if self.effect == "share" else "shift (Hodges-Lehmann)"
-            said = f"{self.pilots} pilots, {self.comparison} comparison units: {what} {middle} ({span})"
+            said = f"{self.pilots} pilots, {self.comparison} comparison units: {what.en} {middle} ({span})"
         return "; ".join([said, *(test.say(lang) for test in self.tests), *_said(self.caution, lang)])
+
+
+_SHARES = Words(vi="chênh lệch tỷ lệ", en="difference of shares")
+_MEDIANS = Words(vi="chênh lệch trung vị", en="difference of medians")
+_SHIFT = Words(vi="chênh lệch (Hodges-Lehmann)", en="shift (Hodges-Lehmann)")
 
 
 def _span(low: Fraction | None, high: Fraction | None, lang: str) -> str:
     if low is None or high is None:
-        return "không đủ đơn vị để có khoảng tin cậy" if lang == "vi" else "no interval with these units"
+        return "không có khoảng tin cậy với số đơn vị này" if lang == "vi" else "no interval with these units"
     ends = (write_number(end, lang, 2) for end in (low, high))
     return (" đến " if lang == "vi" else " to ").join(ends)
 
@@ -197,7 +214,7 @@ def before_and_after(
     if changes and (found := ranks(len(changes), Fraction(1, 2), confidence)):
         first, last, coverage = found
         low, high = changes[first - 1], changes[last - 1]
-    if changes:
+    if changes and len(changes) ** 2 <= COMPARED:
         means = sorted((one + two) / 2 for at, one in enumerate(changes) for two in changes[at:])
         shift = _median(means)
         if within := walsh_rank(len(changes), confidence):
@@ -220,28 +237,28 @@ def before_and_after(
     )
 
 
-def _sign(up: int, down: int) -> Test:
+def _sign(up: int, down: int) -> ChanceTest:
     """Units that did not change say nothing; of the others half would go up by chance."""
     number, few = up + down, min(up, down)
     counts, one = [], 1
     for k in range(few + 1):
         counts.append(one)
         one = one * (number - k) // (k + 1)
-    return Test(name="sign", p=min(Fraction(1), Fraction(2 * sum(counts), 2**number)), exact=True)
+    return ChanceTest(name="sign", p=min(Fraction(1), Fraction(2 * sum(counts), 2**number)), exact=True)
 
 
-def _signed_rank(moved: Values, seed: str, draws: int) -> Test:
+def _signed_rank(moved: Values, seed: str, draws: int) -> ChanceTest:
     doubled = doubled_ranks([abs(change) for change in moved])
     seen = sum(rank for rank, change in zip(doubled, moved, strict=True) if change > 0)
     counts = signed_sums(doubled)
     if counts is not None:
-        return Test(name="signed-rank", p=tails(counts, seen), exact=True)
+        return ChanceTest(name="signed-rank", p=tails(counts, seen), exact=True)
     signs = Chance(seed, "signed-rank").signs(draws, len(doubled))
     far = abs(2 * seen - sum(doubled))
     return _drawn("signed-rank", int(np.count_nonzero(np.abs(signs @ np.array(doubled)) >= far)), draws)
 
 
-def _flipped(moved: Values, seed: str, draws: int) -> Test:
+def _flipped(moved: Values, seed: str, draws: int) -> ChanceTest:
     """The sum of changes, with their signs at random."""
     seen = abs(sum(moved, Fraction(0)))
     if len(moved) <= FLIPPED:
@@ -249,7 +266,7 @@ def _flipped(moved: Values, seed: str, draws: int) -> Test:
         over = math.lcm(*(change.denominator for change in moved))
         sums = _signed_sums([int(abs(change) * over) for change in moved])
         as_far = int(np.count_nonzero(np.abs(sums) >= int(seen * over)))
-        return Test(name="permutation", p=Fraction(as_far, len(sums)), exact=True)
+        return ChanceTest(name="permutation", p=Fraction(as_far, len(sums)), exact=True)
     doubles, chance, count = np.array([float(abs(change)) for change in moved]), Chance(seed, "permutation"), 0
     for done in range(0, draws, BLOCK):
         signs = chance.signs(min(BLOCK, draws - done), len(moved))
@@ -266,9 +283,9 @@ def _signed_sums(sizes: Sequence[int]) -> npt.NDArray[Any]:
     return sums
 
 
-def _drawn(name: str, as_far: int, draws: int) -> Test:
+def _drawn(name: str, as_far: int, draws: int) -> ChanceTest:
     """The case seen counts as one of the draws, so that no probability is zero."""
-    return Test(name=name, p=Fraction(as_far + 1, draws + 1), exact=False, draws=draws)
+    return ChanceTest(name=name, p=Fraction(as_far + 1, draws + 1), exact=False, draws=draws)
 
 
 # -- pilots and comparison units ----------------------------------------------------------------------------------
@@ -303,7 +320,7 @@ def between_groups(
     one, other = middle(ours), middle(theirs)
     if one is None or other is None:
         found: tuple[Fraction | None, ...] = (None, None, None, None)
-        tests: tuple[Test, ...] = ()
+        tests: tuple[ChanceTest, ...] = ()
     else:
         found = _share_interval(ours, theirs, confidence) if effect == "share" else _shift(ours, theirs, confidence)
         tests = (_rank_sum(ours, theirs, seed, draws),)
@@ -324,6 +341,8 @@ def between_groups(
 
 
 def _shift(ours: Values, theirs: Values, confidence: Fraction) -> tuple[Fraction | None, ...]:
+    if len(ours) * len(theirs) > COMPARED:
+        return None, None, None, None
     differences = sorted(one - other for one in ours for other in theirs)
     within = whitney_rank(len(ours), len(theirs), confidence)
     if within is None:
@@ -339,7 +358,7 @@ def _share_interval(ours: Values, theirs: Values, confidence: Fraction) -> tuple
     return None, Fraction(one.low) - Fraction(other.high), Fraction(one.high) - Fraction(other.low), confidence
 
 
-def _rank_sum(ours: Values, theirs: Values, seed: str, draws: int) -> Test:
+def _rank_sum(ours: Values, theirs: Values, seed: str, draws: int) -> ChanceTest:
     """The sum of the pilots' ranks, if any of the units could as well have been the pilots.
 
     With figures of yes and no this counts what Fisher's exact test counts.
@@ -348,7 +367,9 @@ def _rank_sum(ours: Values, theirs: Values, seed: str, draws: int) -> Test:
     seen, few = sum(doubled[: len(ours)]), min(len(ours), len(theirs))
     counts = rank_sums(doubled, few)
     if counts is not None:
-        return Test(name="rank-sum", p=tails(counts, seen if few == len(ours) else sum(doubled) - seen), exact=True)
+        return ChanceTest(
+            name="rank-sum", p=tails(counts, seen if few == len(ours) else sum(doubled) - seen), exact=True
+        )
     chance, column, far, count = Chance(seed, "rank-sum"), np.array(doubled), 0, 0
     far = abs(seen * len(doubled) - len(ours) * sum(doubled))
     for done in range(0, draws, BLOCK):

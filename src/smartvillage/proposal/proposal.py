@@ -17,6 +17,8 @@ from smartvillage.evaluation.run import Run
 from smartvillage.paper.table import Table
 from smartvillage.plugins.offers import PluginInfo
 from smartvillage.plugins.registry import Registry
+from smartvillage.proposal.burden import Burden, burden_of
+from smartvillage.proposal.choices import Choices, choices_of
 from smartvillage.proposal.draft import ACTIONS, Draft
 from smartvillage.proposal.drafting import Graded
 from smartvillage.proposal.findings import Finding
@@ -174,6 +176,14 @@ class Proposal:
     def power(self) -> tuple[Power, ...]:
         """What so many pilots could have shown at all."""
         return power_table()
+
+    def choices(self) -> Choices | None:
+        """How communes fare when every level moves a step: exactly, over all choices; ``None`` without any level."""
+        return choices_of(self.graded, self.sample, self.plan.plan.seat.schemes)
+
+    def burden(self, lang: str = "vi") -> tuple[Burden, ...]:
+        """What every candidate asks of a commune: who owes the figure, from which system, and whether it is new."""
+        return burden_of(self.graded, self.base, lang)
 
     def overlaps(self) -> tuple[Overlap, ...]:
         """Indicators in force that read like a candidate."""

@@ -41,6 +41,7 @@ def write_proposal(proposal: Proposal, folder: str | Path, *, lang: str = "vi") 
         Words(vi="Trước sau, đối chứng", en="Change"): _changes(proposal, lang),
         Words(vi="Vai trò chỉ tiêu", en="Items"): _items(proposal, lang),
         Words(vi="Chỉ tiêu kéo theo", en="Implications"): _implications(proposal, lang),
+        Words(vi="Nếu đổi mức một nấc", en="Levels one step off"): _choices(proposal, lang),
         Words(vi="n mô hình cho biết gì", en="What n pilots show"): _power(proposal, lang),
         Words(vi="Khác kế hoạch", en="Deviations"): _deviations(proposal, lang),
     }
@@ -117,6 +118,11 @@ def _implications(proposal: Proposal, lang: str) -> Table:
         for one in proposal.implications
     ]
     return _table(rows)
+
+
+def _choices(proposal: Proposal, lang: str) -> Table:
+    found = proposal.choices()
+    return _table([]) if found is None else found.table(lang)
 
 
 def _power(proposal: Proposal, lang: str) -> Table:

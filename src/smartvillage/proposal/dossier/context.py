@@ -152,7 +152,11 @@ class Context:
         return told if self.is_new(item) else plus(told, state_words(threshold.state))
 
     def _level(
-        self, item: IndicatorInSet, stratum: Mapping[str, str | tuple[str, ...]], told: Words, threshold: Threshold | None
+        self,
+        item: IndicatorInSet,
+        stratum: Mapping[str, str | tuple[str, ...]],
+        told: Words,
+        threshold: Threshold | None,
     ) -> Level:
         steps = self.touched.get(item.id, ())
         return Level(

@@ -83,9 +83,7 @@ class Outline(Record):
 Section.model_rebuild()
 
 
-def read_outlines(
-    folder: str | Path | None = None, *, known: Collection[str] | None = None
-) -> Mapping[str, Outline]:
+def read_outlines(folder: str | Path | None = None, *, known: Collection[str] | None = None) -> Mapping[str, Outline]:
     """Read the outlines, those of the office in place of those of the library.
 
     Args:

@@ -1,0 +1,78 @@
+"""``propose`` by a plan: what is on the screen and in the folder; and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from smartvillage.cli import app
+from smartvillage.criteria.criteria_set import CriteriaSet
+from smartvillage.proposal.plan import AnalysisPlan, SealedPlan
+
+HERE = Path(__file__).parents[2] / "src" / "smartvillage" / "cli" / "examples" / "synthetic-province"
+
+
+@pytest.fixture
+def give(capsys, monkeypatch):
+    monkeypatch.setenv("LANG", "vi_VN.UTF-8")
+
+    def give(*arguments):
+        status = app.run(tuple(map(str, arguments)))
+        screen, complaints = capsys.readouterr()
+        return status, screen, complaints
+
+    return give
+
+
+def by_plan(out, plan=HERE / "ke-hoach.yaml"):
+    return ("propose", HERE / "so-lieu.csv", "--plan", plan, "--places", HERE / "places", "--out", out, "--lang", "vi")
+
+
+def test_a_plan_gives_its_tables_its_draft_and_its_seal(give, tmp_path):
+    small = AnalysisPlan.read(HERE / "ke-hoach.yaml").plan.replace(domains=("tourism", "culture"))
+    plan = tmp_path / "ke-hoach.yaml"
+    small.seal().write(plan)
+    status, screen, complaints = give(*by_plan(tmp_path / "ra", plan))
+
+    assert (status, complaints) == (0, "")
+    assert screen.startswith("DỮ LIỆU GIẢ LẬP")
+    assert "không chọn kết quả đẹp nhất" in screen
+    assert sorted(path.name for path in (tmp_path / "ra").iterdir()) == [
+        "de-xuat.xlsx",
+        "du-thao.yaml",
+        "ke-hoach.yaml",
+        "ke-hoach.yaml.seal.json",
+    ]
+    assert CriteriaSet.read(tmp_path / "ra" / "du-thao.yaml").key == "gia-lap.xa-thong-minh@2026-2030"
+    assert isinstance(AnalysisPlan.read(tmp_path / "ra" / "ke-hoach.yaml"), SealedPlan)
+
+
+def test_a_plan_changed_after_sealing_is_told(give, tmp_path):
+    small = AnalysisPlan.read(HERE / "ke-hoach.yaml").plan.replace(domains=("tourism",))
+    plan = tmp_path / "ke-hoach.yaml"
+    small.seal().write(plan)
+    text = plan.read_text(encoding="utf-8")  # a default is not written, so there is no line to change
+    plan.write_text(text.replace("  edition: 2026-2030", "  edition: 2026-2030\n  leading: '2'", 1), encoding="utf-8")
+    _, screen, _ = give(*by_plan(tmp_path / "ra", plan))
+
+    assert "Khác kế hoạch: kế hoạch đã đổi sau khi niêm phong: seat.leading" in screen
+
+
+def test_the_table_comes_as_json_too(give, tmp_path):
+    small = AnalysisPlan.read(HERE / "ke-hoach.yaml").plan.replace(domains=("culture",))
+    plan = tmp_path / "ke-hoach.yaml"
+    small.seal().write(plan)
+    _, screen, _ = give(*by_plan(tmp_path / "ra", plan), "--json")
+
+    assert {"title", "level", "grade", "action"} <= set(json.loads(screen)[0])
+
+
+@pytest.mark.parametrize("more", [(), ("--domain", "tourism", "--plan", HERE / "ke-hoach.yaml")])
+def test_either_a_domain_or_a_plan_is_asked_for(give, tmp_path, more):
+    status, screen, complaints = give("propose", HERE / "so-lieu.csv", "--out", tmp_path / "ra", *more, "--lang", "vi")
+
+    assert (status, screen) == (2, "")
+    assert "cần đúng một trong --domain, --plan" in complaints
+    assert not (tmp_path / "ra").exists()
