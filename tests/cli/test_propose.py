@@ -50,11 +50,10 @@ def test_a_plan_gives_its_tables_its_draft_and_its_seal(give, tmp_path):
 
 
 def test_a_plan_changed_after_sealing_is_told(give, tmp_path):
-    small = AnalysisPlan.read(HERE / "ke-hoach.yaml").plan.replace(domains=("tourism",))
+    whole = AnalysisPlan.read(HERE / "ke-hoach.yaml").plan
     plan = tmp_path / "ke-hoach.yaml"
-    small.seal().write(plan)
-    text = plan.read_text(encoding="utf-8")  # a default is not written, so there is no line to change
-    plan.write_text(text.replace("  edition: 2026-2030", "  edition: 2026-2030\n  leading: '2'", 1), encoding="utf-8")
+    whole.replace(domains=("tourism",), seat=whole.seat.replace(leading=2)).seal().write(plan)
+    plan.write_text(plan.read_text(encoding="utf-8").replace("leading: '2'", "leading: '3'"), encoding="utf-8")
     _, screen, _ = give(*by_plan(tmp_path / "ra", plan))
 
     assert "Khác kế hoạch: kế hoạch đã đổi sau khi niêm phong: seat.leading" in screen
