@@ -1,9 +1,8 @@
-"""How things are measured: in turn, so that whatever disturbs the machine disturbs all of them; medians."""
+"""How things are measured: in turn, so that whatever disturbs the machine disturbs all of them; the least counts."""
 
 from __future__ import annotations
 
 import gc
-import statistics
 import subprocess
 import sys
 import tracemalloc
@@ -15,7 +14,10 @@ HEAVY = ("numpy", "polars", "pandas", "pydantic")
 
 
 def in_turn(calls: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, float]:
-    """Return the median seconds of each call: A B C, A B C, ... after one round that does not count."""
+    """Return the least seconds of each call: A B C, A B C, ... after one round that does not count.
+
+    What else a machine does can only add to a time, so the least of several is nearest to what the call takes.
+    """
     taken: dict[str, list[float]] = {name: [] for name in calls}
     for turn in range(repeats + 1):
         for name, call in calls.items():
@@ -26,7 +28,7 @@ def in_turn(calls: Mapping[str, Callable[[], object]], repeats: int) -> dict[str
             del answer  # what it costs to forget an answer is not counted
             if turn:
                 taken[name].append(seconds)
-    return {name: statistics.median(times) for name, times in taken.items()}
+    return {name: min(times) for name, times in taken.items()}
 
 
 def extra_bytes(call: Callable[[], object]) -> int:

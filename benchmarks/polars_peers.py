@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-import attrs
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from benchmarks.peer import Peer
 from benchmarks.workload import Indicator, Workload
 from smartvillage.evidence.columns import RELATIONS
 
@@ -28,36 +28,27 @@ Frames = tuple[pl.DataFrame, ...]
 Level = Callable[[Indicator], pl.Expr]
 
 
-@attrs.frozen(eq=False)
-class Peer:
-    """A way of answering: ``run`` is what is timed, ``codes`` reads its answer for comparison."""
-
-    name: str
-    run: Callable[[], list[Frames]]
-    """The answer in one or several parts, each of them the indicators, the criteria and the set."""
-
-    def codes(self) -> npt.NDArray[np.uint8]:
-        """Verdict codes, a line for each indicator, criterion and the set."""
-        parts = [np.stack([_code(one) for frame in part for one in frame.get_columns()]) for part in self.run()]
-        return np.concatenate(parts, axis=1)
-
-
 def eager(workload: Workload) -> Peer:
     """What a dataframe user writes: float64, the levels of each row joined beforehand, one rule for all figures."""
-    return _whole(EAGER, workload, _frame_of_floats(workload), _joined_level, compact=False, as_written=True)
+    return _whole(EAGER, workload, frame_of_floats(workload), _joined_level, compact=False, as_written=True)
+
+
+def judge_eagerly(workload: Workload, frame: pl.DataFrame) -> Frames:
+    """Judge complete figures in doubles, their levels beside them: indicators, criteria and the set."""
+    return _judged(frame, _indicators(workload, _joined_level, compact=False, as_written=True), *_roll_ups(workload))
 
 
 def layouts(workload: Workload) -> Iterator[Peer]:
     """What one can make of it: other expressions, and half-step codes in 16 bits."""
     if not workload.rough:
-        floats = _frame_of_floats(workload)
+        floats = frame_of_floats(workload)
         yield _whole("polars float64, levels joined, tuned", workload, floats, _joined_level, compact=False)
-    frame = pl.DataFrame(dict(_codes(workload)))
-    joined = frame.with_columns(**dict(_levels(workload)))
+    frame = pl.DataFrame(dict(half_steps(workload)))
+    joined = frame.with_columns(**dict(levels(workload)))
     yield _whole("polars 16 bits, levels joined", workload, joined, _joined_level)
 
     def looked_up(one: Indicator) -> pl.Expr:
-        return pl.lit(pl.Series(_level_codes(one))).gather(pl.col("partition"))
+        return pl.lit(pl.Series(level_codes(one))).gather(pl.col("partition"))
 
     partition = pl.Series(workload.partition.astype(np.uint32))
     yield _whole("polars 16 bits, levels looked up", workload, frame.with_columns(partition=partition), looked_up)
@@ -66,7 +57,7 @@ def layouts(workload: Workload) -> Iterator[Peer]:
 
 def booleans(workload: Workload) -> Peer:
     """Nullable booleans: three verdicts, for figures that are neither bounds nor not applicable."""
-    frame = pl.DataFrame({**dict(_codes(workload)), **dict(_levels(workload))})
+    frame = pl.DataFrame({**dict(half_steps(workload)), **dict(levels(workload))})
     indicators = []
     for one in workload.indicators:
         value, level = pl.col(f"value{one.number}"), _level_of(one, _joined_level)
@@ -82,7 +73,7 @@ def _parted(workload: Workload, frame: pl.DataFrame) -> Peer:
     for place, (start, size) in enumerate(zip(starts.tolist(), workload.sizes.tolist(), strict=True)):
 
         def level(one: Indicator, place: int = place) -> pl.Expr:
-            return pl.lit(_level_codes(one)[place], dtype=pl.UInt16)
+            return pl.lit(level_codes(one)[place], dtype=pl.UInt16)
 
         parts.append((frame.slice(start, size).rechunk(), _indicators(workload, level)))
     return _peer("polars 16 bits, parted", parts, *_roll_ups(workload))
@@ -104,12 +95,19 @@ def _whole(
 def _peer(
     name: str, parts: Sequence[tuple[pl.DataFrame, Iterable[pl.Expr]]], criteria: Sequence[pl.Expr], whole: pl.Expr
 ) -> Peer:
-    def judged(frame: pl.DataFrame, indicators: Iterable[pl.Expr]) -> Frames:
-        of_indicators = frame.select(indicators)
-        of_criteria = of_indicators.select(criteria)
-        return of_indicators, of_criteria, of_criteria.select(whole)
+    return Peer(name, lambda: [_judged(*part, criteria, whole) for part in parts], _read)
 
-    return Peer(name, lambda: [judged(frame, indicators) for frame, indicators in parts])
+
+def _judged(frame: pl.DataFrame, indicators: Iterable[pl.Expr], criteria: Sequence[pl.Expr], whole: pl.Expr) -> Frames:
+    of_indicators = frame.select(indicators)
+    of_criteria = of_indicators.select(criteria)
+    return of_indicators, of_criteria, of_criteria.select(whole)
+
+
+def _read(parts: Sequence[Frames]) -> npt.NDArray[np.uint8]:
+    """Read an answer in one or several parts, each of them the indicators, the criteria and the set."""
+    lines = [np.stack([_code(one) for frame in part for one in frame.get_columns()]) for part in parts]
+    return np.concatenate(lines, axis=1)
 
 
 # -- questions --------------------------------------------------------------------------------------------------------
@@ -150,7 +148,7 @@ def _tuned(one: Indicator, level: pl.Expr) -> pl.Expr:
 def _level_of(one: Indicator, level: Level, *, compact: bool = True) -> pl.Expr:
     if one.varies:
         return level(one)
-    return pl.lit(_level_codes(one)[0], dtype=pl.UInt16) if compact else pl.lit(float(one.levels[0]) / one.steps)
+    return pl.lit(level_codes(one)[0], dtype=pl.UInt16) if compact else pl.lit(float(one.levels[0]) / one.steps)
 
 
 def _joined_level(one: Indicator) -> pl.Expr:
@@ -170,7 +168,7 @@ def _code(column: pl.Series) -> npt.NDArray[np.uint8]:
 # -- layouts ----------------------------------------------------------------------------------------------------------
 
 
-def _frame_of_floats(workload: Workload) -> pl.DataFrame:
+def frame_of_floats(workload: Workload) -> pl.DataFrame:
     return pl.DataFrame(dict(_floats(workload)))
 
 
@@ -195,7 +193,7 @@ def _known(values: npt.NDArray[np.float64], known: npt.NDArray[np.bool_]) -> pl.
     return pl.select(pl.when(pl.Series(known)).then(pl.Series(values))).to_series()
 
 
-def _codes(workload: Workload) -> Iterator[tuple[str, object]]:
+def half_steps(workload: Workload) -> Iterator[tuple[str, object]]:
     for one in workload.indicators:
         figures = one.figures(workload.partition, rough=workload.rough)
         low, high = figures.half_steps()
@@ -207,11 +205,11 @@ def _codes(workload: Workload) -> Iterator[tuple[str, object]]:
         yield f"nothing{one.number}", ~figures.applicable
 
 
-def _levels(workload: Workload) -> Iterator[tuple[str, pl.Series]]:
+def levels(workload: Workload) -> Iterator[tuple[str, pl.Series]]:
     for one in workload.indicators:
         if one.varies:
-            yield f"level{one.number}", pl.Series(_level_codes(one)[workload.partition])
+            yield f"level{one.number}", pl.Series(level_codes(one)[workload.partition])
 
 
-def _level_codes(one: Indicator) -> npt.NDArray[np.uint16]:
+def level_codes(one: Indicator) -> npt.NDArray[np.uint16]:
     return (2 * one.levels + 1).astype(np.uint16)
