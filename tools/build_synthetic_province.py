@@ -91,9 +91,11 @@ pilots:
 comparison:
   same: [vn.51.commune-group]
   status: {set: vn.xa-ntm@2021-2025, verdict: met}
-domains: [digital-government, digital-economy, digital-society, economy, tourism, environment, culture, digital-foundation]
+domains: [digital-government, digital-economy, digital-society, economy, tourism, environment, culture,
+  digital-foundation]
 errors:
-  tourism.local-jobs: {kind: uniform, size: '2', source: {vi: Ước lượng của cán bộ thống kê, en: The statistician's estimate}}
+  tourism.local-jobs:
+    {kind: uniform, size: '2', source: {vi: Ước lượng của cán bộ thống kê, en: The statistician's estimate}}
 against:
 - {vi: Mô hình không khác xã đối chứng, en: Pilots do not differ from comparison communes}
 - {vi: Mức chỉ đạt được nhờ một mô hình, en: The level rests on a single pilot}
@@ -138,9 +140,8 @@ def figures(chance: random.Random, place: int, code: str, name: str) -> list[dic
     def add(measure: str, period: str, **what: Any) -> None:
         # half of what pilots report after the pilot was looked at by the district
         state = "verified" if pilot and period == AFTER and chance.random() < 0.55 else "reported"
-        rows.append(
-            {"unit": code, "unit_name": name, "period": period, "measure": measure, "state": state, "source": SOURCE, **what}
-        )
+        who = {"unit": code, "unit_name": name, "period": period, "source": SOURCE}
+        rows.append({**who, "measure": measure, "state": state, **what})
 
     rows.append(
         {"unit": code, "unit_name": name, "period": BEFORE, "indicator": "vn.xa-ntm@2021-2025", "source": SOURCE}

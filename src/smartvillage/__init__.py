@@ -29,10 +29,15 @@ if TYPE_CHECKING:
     from smartvillage.places import Places, Unit
     from smartvillage.plugins.registry import Registry, load, load_registry
     from smartvillage.programme.programme import Programme
+    from smartvillage.proposal.compare import compare
+    from smartvillage.proposal.engine import propose
+    from smartvillage.proposal.plan import AnalysisPlan
+    from smartvillage.proposal.proposal import Proposal
 
     __version__: str
 
 __all__ = [
+    "AnalysisPlan",
     "CriteriaSet",
     "Evidence",
     "Exact",
@@ -44,6 +49,7 @@ __all__ = [
     "Patch",
     "Places",
     "Programme",
+    "Proposal",
     "Registry",
     "Run",
     "SmartVillageError",
@@ -51,13 +57,16 @@ __all__ = [
     "Unit",
     "UnknownIdentifierError",
     "Verdict",
+    "compare",
     "compile_set",
     "evaluate",
     "load",
     "load_registry",
+    "propose",
 ]
 
 _HOME = {
+    "AnalysisPlan": "smartvillage.proposal.plan",
     "CriteriaSet": "smartvillage.criteria.criteria_set",
     "Evidence": "smartvillage.evidence.evidence",
     "Exact": "smartvillage.exact",
@@ -69,6 +78,7 @@ _HOME = {
     "Patch": "smartvillage.criteria.patches",
     "Places": "smartvillage.places",
     "Programme": "smartvillage.programme.programme",
+    "Proposal": "smartvillage.proposal.proposal",
     "Registry": "smartvillage.plugins.registry",
     "Run": "smartvillage.evaluation.run",
     "SmartVillageError": "smartvillage.errors",
@@ -76,10 +86,12 @@ _HOME = {
     "Unit": "smartvillage.places",
     "UnknownIdentifierError": "smartvillage.errors",
     "Verdict": "smartvillage.criteria.verdicts",
+    "compare": "smartvillage.proposal.compare",
     "compile_set": "smartvillage.evaluation.evaluate",
     "evaluate": "smartvillage.evaluation.evaluate",
     "load": "smartvillage.plugins.registry",
     "load_registry": "smartvillage.plugins.registry",
+    "propose": "smartvillage.proposal.engine",
 }
 """Where each public name lives; the typed block above tells checkers the same, and a test compares the two."""
 

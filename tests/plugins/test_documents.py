@@ -109,7 +109,7 @@ def test_a_level_comes_with_the_precedent_that_has_it(folder):
 FAULTS = {
     "no plugin.yaml": ({"plugin": None}, "nam-son: this folder has no plugin.yaml"),
     "misspelt file": ({"mesures": MEASURES}, 'mesures.yaml: nothing reads a file called "mesures.yaml"; expected candidates.yaml, cases.yaml'),
-    "misspelt key": ({"plugin": HEAD.replace("title", "titel")}, 'plugin.yaml, line 4'),
+    "misspelt key": ({"plugin": HEAD.replace("title", "titel")}, "plugin.yaml, line 4"),
     "level of an idea": (
         {"candidates": "candidates:" + CANDIDATE.format(name="water") + "  level: '90'\n"},
         "a level needs a precedent with a value and a citation; an idea has no level",
