@@ -307,3 +307,15 @@ def test_anything_may_be_typed_where_words_are_only_suggested():
 
     assert (strict.showErrorMessage, open_.showErrorMessage) == (True, False)
     assert (open_.formula1, str(open_.sqref)) == ('"hộ,người"', "D2:D3")
+
+
+def test_columns_for_programs_are_hidden_and_make_no_row_taller(tmp_path):
+    table = Table.of([{"unit": "Mỹ Lệ", "key": "dài " * 200}])
+    write_workbook(tmp_path / "a.xlsx", [Sheet("A", table, hidden=("key",))])
+    page = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+
+    assert page.column_dimensions["B"].hidden
+    assert not page.column_dimensions["A"].hidden
+    assert page.row_dimensions[2].height is None
+    with pytest.raises(UnknownIdentifierError):
+        Sheet("A", table, hidden=("ky",))

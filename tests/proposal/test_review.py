@@ -22,7 +22,7 @@ from smartvillage.plugins.observing import Told
 from smartvillage.plugins.offers import PluginInfo
 from smartvillage.plugins.registry import load
 from smartvillage.proposal.draft import Draft
-from smartvillage.proposal.review import merge_reviews, read_review, write_review
+from smartvillage.proposal.review import Edit, Review, merge_reviews, read_review, write_review
 from smartvillage.proposal.review.sheets import Layout, change_column, level_column
 from tests.evidence.annex.office import by_region, indicator, level, rule, set_of
 
@@ -535,6 +535,48 @@ def test_two_reviewers_of_one_cell_with_different_values_are_a_conflict_and_neit
     (step,) = merged.steps
     assert [dict(patch.level.stratum) for patch in step.patches] == [{"thu.vung": "dong-bang"}]
     assert len(merged.open) == 2
+
+
+WANTED = st.dictionaries(st.tuples(st.sampled_from("adf"), st.integers(0, 2)), st.integers(1, 4), max_size=5)
+
+
+@given(WANTED, WANTED)
+def test_every_cell_with_two_values_is_a_conflict_and_every_other_edit_is_made_once(one, other):
+    rows = {row.indicator.id: row for row in Layout.of(DRAFT, "vi").annex.rows}
+
+    def review(wanted, organisation):
+        edits = tuple(
+            Edit(
+                kind="level",
+                target=f"thu.bo.{name}",
+                row=rows[f"thu.bo.{name}"].key,
+                column=column,
+                said=(Exact(value),),
+                before=Words("?", "?"),
+                after=Words(str(value), str(value)),
+                reason="Thử",
+            )
+            for (name, column), value in wanted.items()
+        )
+        return Review(draft=DRAFT, role="expert", organisation=organisation, edits=edits, comments=())
+
+    merged = merge_reviews([review(one, "Một"), review(other, "Hai")])
+    agreed = {cell: value for cell, value in {**one, **other}.items() if one.get(cell, value) == value}
+
+    assert len(merged.conflicts) == len({**one, **other}) - len(agreed)
+    assert all(
+        {side.who for side in conflict.sides} == {("Chuyên gia, Một",), ("Chuyên gia, Hai",)}
+        for conflict in merged.conflicts
+    )
+    changed = DRAFT.with_steps(*merged.steps).set
+    regions = ("bien", "dong-bang", "nui")
+    for name in "adf":
+        for column, region in enumerate(regions):
+            before = rows[f"thu.bo.{name}"].said[column][0]
+            expected = agreed.get((name, column), before)
+            if isinstance(expected, int | Exact):
+                level = changed[f"thu.bo.{name}"].threshold(stratum={"thu.vung": region}, on="2023-12-31")
+                assert level.value == expected
 
 
 def test_the_same_edit_by_both_counts_once(tmp_path):

@@ -27,7 +27,7 @@ _ClickError: Any = typer.BadParameter.__bases__[0].__bases__[0]
 def build() -> typer.Typer:
     """Make the application, with its help in the language in use."""
     # The modules are imported when the language is known: their help is written at import.
-    from smartvillage.cli import check, demo, evaluate, explain, plugins, propose, sets, targets, verify  # noqa: PLC0415
+    from smartvillage.cli import check, compare, demo, evaluate, explain, plugins, propose, sets, targets, verify  # noqa: PLC0415
 
     app = _group(
         name=NAME,
@@ -52,6 +52,7 @@ def build() -> typer.Typer:
         ("explain", explain, explain.explain),
         ("targets", targets, targets.targets),
         ("propose", propose, propose.propose),
+        ("compare", compare, compare.compare_command),
         ("verify", verify, verify.verify),
     ):
         app.command(name, cls=_Command, help=module.HELP)(function)

@@ -20,6 +20,8 @@ from smartvillage.cli.arguments import (
     strata_of,
 )
 from smartvillage.cli.speech import language, line, show_json, show_table, t
+from smartvillage.criteria.patch_files import patched_by, say_patch
+from smartvillage.criteria.plain import plain
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.errors import Words
 from smartvillage.evaluation.evaluate import EVIDENCE_STATES, evaluate
@@ -106,6 +108,13 @@ def evaluate_command(
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help=t("Bảng mã của tệp csv.", "The encoding of a csv."))
     ] = None,
+    patches: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=t("Bản sửa đổi áp dụng vào bộ trước khi đánh giá.", "Patches applied to the set before judging."),
+        ),
+    ] = None,
     pages: Annotated[
         bool,
         typer.Option("--pages", help=t("Ghi thêm cho mỗi đơn vị một trang.", "Write a page for each unit as well.")),
@@ -117,6 +126,8 @@ def evaluate_command(
     output_folder(out)
     registry = find_registry(plugin_dir)
     criteria_set = find_set(set_name, registry)
+    if patches is not None:
+        criteria_set = patched_by(criteria_set, patches)
     strata = strata_of(stratum or [], criteria_set)
     law_day, data_day = day_of("--law-as-of", law_as_of), day_of("--data-as-of", data_as_of)
     units = find_places(places, criteria_set)
@@ -137,10 +148,16 @@ def evaluate_command(
         carry_forward=carry_forward,
     )
     files = run.write(out, lang=language(), sheets=pages)
+    told = criteria_set.patches[-1][0] if patches is not None else ()
     if as_json:
-        show_json(run_dict(run))
+        show_json(run_dict(run) | ({"patches": [plain(one) for one in told]} if told else {}))
         return
     tell(run)
+    if patches is not None:
+        line()
+        line(t(f"Đã áp dụng {len(told)} sửa đổi từ {patches.name}:", f"{len(told)} patches of {patches.name} applied:"))
+        for one in told:
+            line(f"  {say_patch(one, language())}")
     line()
     line(t("Đã ghi:", "Written:"))
     folders = Counter(file.parent for file in files if file.parent != out)

@@ -20,7 +20,7 @@ from smartvillage.criteria.patches import Patch
 from smartvillage.criteria.plain import plain
 from smartvillage.errors import PatchError
 
-__all__ = ["PatchFile", "patched_by", "read_patches", "write_patches"]
+__all__ = ["PatchFile", "patched_by", "read_patches", "say_patch", "write_patches"]
 
 
 class PatchFile(Record):
@@ -87,3 +87,18 @@ def patched_by(criteria_set: CriteriaSet, path: str | Path) -> CriteriaSet:
         name = Path(path).name
         problems = [one._replace(where=one.where._replace(file=name)) for one in refused.problems]
         raise PatchError(problems, refused.unlisted) from None
+
+
+def say_patch(patch: Patch, lang: str) -> str:
+    """A patch in one line: what it is, what it changes, on what it rests.
+
+    Example:
+        >>> from smartvillage.criteria.patches import Drop
+        >>> say_patch(Drop(target="nam-son.smart.wifi", reason=Label(vi="Trùng với 1.1")), "vi")
+        'drop nam-son.smart.wifi: Trùng với 1.1'
+    """
+    said = plain(patch)
+    about = next(said[name] for name in ("target", "indicator", "measure", "criterion") if name in said)
+    name = about["id"] if isinstance(about, dict) else about
+    rests = patch.reason or patch.citation
+    return f"{patch.kind} {name}: {rests.say(lang) if rests is not None else '–'}"

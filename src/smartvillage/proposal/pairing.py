@@ -82,7 +82,9 @@ def pairs_of(base: CriteriaSet, draft: CriteriaSet, on: date) -> tuple[Pair, ...
     pairs = []
     for item in draft.indicators:
         other = partner.get(item.id)
-        fate: Fate = "monitor" if _has_no_level(item, on) else "add" if other is None else _fate(other, item, on)
+        fate: Fate = "add" if other is None else _fate(other, item, on)
+        if fate != "keep" and _has_no_level(item, on):
+            fate = "monitor"
         pairs.append(Pair(base=other, draft=item, fate=fate))
     gone: Fate = "keep" if is_carried else "drop"
     left = [Pair(base=item, draft=None, fate=gone, carried=is_carried) for item in base if item.id not in taken]
