@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from smartvillage.cli import app
@@ -44,6 +45,7 @@ def test_a_plan_gives_its_tables_its_draft_and_its_seal(give, tmp_path):
         "du-thao.yaml",
         "ke-hoach.yaml",
         "ke-hoach.yaml.seal.json",
+        "phieu-gop-y.xlsx",
     ]
     assert CriteriaSet.read(tmp_path / "ra" / "du-thao.yaml").key == "gia-lap.xa-thong-minh@2026-2030"
     assert isinstance(AnalysisPlan.read(tmp_path / "ra" / "ke-hoach.yaml"), SealedPlan)
@@ -75,3 +77,36 @@ def test_either_a_domain_or_a_plan_is_asked_for(give, tmp_path, more):
     assert (status, screen) == (2, "")
     assert "cần đúng một trong --domain, --plan" in complaints
     assert not (tmp_path / "ra").exists()
+
+
+def test_a_review_workbook_comes_out_and_what_a_reviewer_changed_comes_back(give, tmp_path):
+    small = AnalysisPlan.read(HERE / "ke-hoach.yaml").plan.replace(domains=("tourism",))
+    plan = tmp_path / "ke-hoach.yaml"
+    small.seal().write(plan)
+    give(*by_plan(tmp_path / "ra", plan))
+    form = tmp_path / "ra" / "phieu-gop-y.xlsx"
+    filled = tmp_path / "gop-y.xlsx"
+    target, value = fill_in(form, filled)
+    status, screen, complaints = give(*by_plan(tmp_path / "sau", plan), "--review", filled)
+
+    assert (status, complaints) == (0, "")
+    assert f"Sửa theo góp ý: {target}" in screen
+    assert (tmp_path / "sau" / "tiep-thu-y-kien.xlsx").is_file()
+    before, after = (CriteriaSet.read(tmp_path / name / "du-thao.yaml") for name in ("ra", "sau"))
+    assert [one.id for one in before.indicators if one.level_text() != after[one.id].level_text()] == [target]
+    assert value in after[target].level_text()
+
+
+def fill_in(form, filled):
+    """Type one level, its reason and who reviews, as somebody would in Excel."""
+    book = openpyxl.load_workbook(form)
+    who, sheet, _ = book.worksheets
+    line = next(row[0].row for row in who.iter_rows() if str(row[0].value).startswith("Tư cách góp ý")) + 1
+    who.cell(line, 1).value, who.cell(line, 2).value = "Sở ngành cấp tỉnh", "Sở Du lịch"
+    heads = next(row for row in sheet.iter_rows() if row[0].value == "TT")
+    column = {str(cell.value): cell.column for cell in heads if cell.value}
+    row = next(row[0].row for row in sheet.iter_rows(min_row=heads[0].row + 1) if row[3].value == "≥ 61%")
+    sheet.cell(row, column["Mức đề nghị sửa: Mức chung"]).value = "65%"
+    sheet.cell(row, column["Lý do"]).value = "Mô hình vượt xa mức này"
+    book.save(filled)
+    return "gia-lap.xa-thong-minh.tourism.local-jobs", "65"

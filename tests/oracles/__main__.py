@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.oracles import aggregates, communes, distributions, surveys, traps
+from tests.oracles import aggregates, communes, distributions, stats, surveys, traps
 from tests.oracles.report import Report, UnusableError
 
 KINDS: Mapping[str, Callable[[str], Report]] = {
@@ -14,6 +14,7 @@ KINDS: Mapping[str, Callable[[str], Report]] = {
     "aggregates": aggregates.check,
     "surveys": surveys.check,
     "distributions": distributions.check,
+    "stats": stats.check,
 }
 
 

@@ -15,7 +15,7 @@ from tests.oracles.cases import run
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("kind", ["hostile", "stats", "Traps", ""])
+@pytest.mark.parametrize("kind", ["hostile", "weights", "Traps", ""])
 def test_an_unknown_or_later_kind_ends_with_two_and_names_the_kinds(capsys, kind):
     outcome = run(capsys, kind, "whatever.yaml")
 

@@ -21,11 +21,11 @@ def test_draws_are_spread_evenly_below_the_limit():
     assert abs(counts - 2_000).max() < 200
 
 
-def test_a_shuffle_holds_every_place_once():
-    orders = Chance("plan", "orders").shuffles(50, 9)
+def test_a_set_holds_no_number_twice_and_every_number_as_often():
+    sets = Chance("plan", "sets").sets(3000, 9, 4)
 
-    assert (np.sort(orders, axis=1) == np.arange(9)).all()
-    assert len({tuple(order) for order in orders.tolist()}) > 45
+    assert all(len(set(one)) == 4 for one in sets.tolist())
+    assert (np.abs(np.bincount(sets.reshape(-1), minlength=9) - 3000 * 4 / 9) < 120).all()
 
 
 def test_signs_are_plus_and_minus_one():

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from smartvillage.errors import MissingExtraError
 from smartvillage.proposal import intervals
@@ -28,9 +29,7 @@ NEWCOMBE = [
 @pytest.mark.parametrize(("met", "of", "score", "exact"), NEWCOMBE)
 def test_ends_are_those_of_newcombe(met, of, score, exact):
     for found, printed in ((wilson(met, of), score), (clopper_pearson(met, of), exact)):
-        assert all(
-            abs(end - Decimal(one)) <= Decimal("0.000052") for end, one in zip((found.low, found.high), printed)
-        )
+        assert all(abs(end - Decimal(one)) <= Decimal("0.000052") for end, one in zip((found.low, found.high), printed))
 
 
 @pytest.mark.parametrize("of", [1, 6, 15, 30])
@@ -58,6 +57,15 @@ def test_rounding_goes_outwards():
     assert all(end == end.quantize(Decimal("0.000001")) for end in (found.low, found.high))
 
 
+@given(st.integers(1, 60), st.data())
+def test_ends_are_those_of_scipy_s_own_solver(of, data):
+    met = data.draw(st.integers(0, of))
+    found, theirs = clopper_pearson(met, of), stats.binomtest(met, of).proportion_ci(method="exact")
+
+    assert abs(float(found.low) - theirs.low) < 1.1e-6
+    assert abs(float(found.high) - theirs.high) < 1.1e-6
+
+
 @pytest.mark.parametrize(("met", "of"), [(-1, 5), (6, 5), (0, 0)])
 def test_what_is_no_share_is_refused(met, of):
     with pytest.raises(ValueError, match="no share of units"):
@@ -66,6 +74,7 @@ def test_what_is_no_share_is_refused(met, of):
 
 def test_without_scipy_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "scipy", None)
+    intervals._share.cache_clear()
 
     with pytest.raises(MissingExtraError, match=r"smartvillage\[stats\]"):
         wilson(1, 2)
@@ -124,6 +133,7 @@ def test_alpha_is_told_in_both_languages():
     found = feldt(Fraction(73, 100), 12, 11)
 
     assert found.say("vi") == "alpha 0,73, từ 0,43 đến 0,91 (Feldt, 95 %; 12 đơn vị, 11 chỉ tiêu)"
+    assert found.say("en") == "alpha 0.73, 0.43 to 0.91 (Feldt, 95 %; 12 units, 11 items)"
     assert found.low < found.alpha < found.high
 
 

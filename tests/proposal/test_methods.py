@@ -34,9 +34,7 @@ def met(values, level, lower):
 def test_the_feasible_level_is_the_strictest_whose_lower_bound_passes(values, lower):
     """Brute force over every observed value with scipy's ends; at 4/5 no end falls on the share."""
     found = feasible_share(values, lower_is_better=lower)
-    fit = [
-        level for level in values if clopper_pearson(met(values, level, lower), len(values)).low >= Decimal("0.8")
-    ]
+    fit = [level for level in values if clopper_pearson(met(values, level, lower), len(values)).low >= Decimal("0.8")]
 
     assert found.refused == (len(values) < 17)
     if fit:
@@ -86,7 +84,8 @@ small = st.lists(st.integers(0, 9).map(Fraction), min_size=6, max_size=12)
 def test_the_separating_level_has_the_largest_index(pilots, comparison, lower):
     found = separation(pilots, comparison, lower_is_better=lower, **FEW)
     index = {
-        level: Fraction(met(pilots, level, lower), len(pilots)) - Fraction(met(comparison, level, lower), len(comparison))
+        level: Fraction(met(pilots, level, lower), len(pilots))
+        - Fraction(met(comparison, level, lower), len(comparison))
         for level in {*pilots, *comparison}
     }
     best = max(index.values())
@@ -119,7 +118,9 @@ def test_a_planted_level_is_found_within_its_interval():
     assert found.level == 79 + 1
     assert found.low <= 80 <= found.high
     assert 0 < found.separation.out_of_bag < found.separation.youden
-    assert found.separation.say("vi").startswith("15/18 đơn vị thí điểm và 2/21 đơn vị đối chứng đạt; chỉ số Youden 0,74")
+    assert found.separation.say("vi").startswith(
+        "15/18 đơn vị thí điểm và 2/21 đơn vị đối chứng đạt; chỉ số Youden 0,74"
+    )
     assert "out of bag" in found.separation.say("en")
 
 
@@ -136,6 +137,7 @@ def test_groups_that_are_too_small_are_refused_with_the_number():
     found = separation([Fraction(1)] * 5, [Fraction(0)] * 50, seed="plan")
 
     assert (found.units, found.needed, found.refused) == (5, 6, True)
+    assert found.say("en") == "separation from comparison units: 5 units are too few, at least 6 are needed"
 
 
 def test_one_unit_in_each_group_has_nothing_out_of_bag():
@@ -190,7 +192,9 @@ def test_what_lies_in_all_intervals_is_told():
     assert all(one.holds(low) and one.holds(high) for one in found.methods)
 
 
-@pytest.mark.parametrize(("lower", "level", "under"), [(False, 70, ("anchor",)), (True, 70, ()), (True, 90, ("anchor",))])
+@pytest.mark.parametrize(
+    ("lower", "level", "under"), [(False, 70, ("anchor",)), (True, 70, ()), (True, 90, ("anchor",))]
+)
 def test_a_level_looser_than_the_floor_is_named(lower, level, under):
     found = agreement(
         [

@@ -70,7 +70,7 @@ def test_groups_may_overlap_and_count_who_has_no_figure():
     pilots, everyone = np.array([False, True, True, True]), np.ones(4, bool)
     found = by_group(values, {"pilots": pilots, "everyone": everyone}, known=known)
 
-    assert found["pilots"].say(Fraction(85), "en") == "level 85: 1 of 2 units meet it (50 %); 1 without a figure"
+    assert found["pilots"].say(Fraction(85), "en") == "level 85: 1 of 2 units meet it (50.0 %); 1 without a figure"
     assert (found["everyone"].of, found["everyone"].unknown) == (3, 1)
     assert by_group([Fraction(1)], {"all": np.array([True])})["all"].of == 1
 
@@ -109,7 +109,12 @@ def test_a_new_indicator_is_compared_with_the_set_without_it():
     effects = list(joint([Fraction(70), Fraction(80)], np.array([2, 2], dtype=np.uint8)).points())
 
     assert [(int(one.level), one.met, one.loses) for one in effects] == [(70, 2, 0), (80, 1, 1)]
-    assert effects[1].say("vi") == "mức 80: 1 đơn vị đạt cả bộ; 0 đơn vị thêm, 1 đơn vị mất, 0 đơn vị thành chưa đủ cơ sở"
+    assert (
+        effects[1].say("vi") == "mức 80: 1 đơn vị đạt cả bộ; 0 đơn vị thêm, 1 đơn vị mất, 0 đơn vị thành chưa đủ cơ sở"
+    )
+
+    assert effects[1].say("en") == "level 80: 1 units meet the whole set; 0 gain it, 1 lose it, 0 become unknown"
+    assert codes_at([Fraction(70), Fraction(80)], Fraction(80)).tolist() == [0, 2]
 
 
 @given(whole, st.randoms(), levels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
@@ -10,13 +11,18 @@ import typer
 
 from smartvillage.cli.arguments import PluginDirs, decimal_sign, find_places, find_registry, output_folder
 from smartvillage.cli.speech import bad_argument, language, line, show_table, t
+from smartvillage.criteria.criteria_set import CriteriaSet
+from smartvillage.criteria.measures import Measure
 from smartvillage.errors import UnknownIdentifierError, Words, quoted
 from smartvillage.evidence.evidence import Evidence
 from smartvillage.exact import Exact
+from smartvillage.paper.files import write_bytes
+from smartvillage.paper.workbook import Sheet, workbook_bytes
 from smartvillage.plugins.registry import Registry
 from smartvillage.proposal.engine import propose as propose_plan
 from smartvillage.proposal.first import FirstProposal, first_proposal
 from smartvillage.proposal.plan import AnalysisPlan, SealedPlan
+from smartvillage.proposal.review import Merged, merge_reviews, read_review
 
 HELP = t("Đề xuất mức từ số liệu các mô hình thí điểm.", "Suggest levels from what pilots show.")
 
@@ -41,6 +47,16 @@ def propose(
         typer.Option(
             metavar="PLACES",
             help=t("Đơn vị hành chính: vn, hoặc thư mục csv.", "Administrative units: vn, or a folder of csv tables."),
+        ),
+    ] = None,
+    review: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE.xlsx",
+            help=t(
+                "Phiếu góp ý đã điền của dự thảo này (nhiều lần); dùng cùng --plan.",
+                "A review workbook of this draft, filled in (repeatable); with --plan.",
+            ),
         ),
     ] = None,
     share: Annotated[
@@ -71,7 +87,7 @@ def propose(
             Words(vi="cần đúng một trong --domain, --plan", en="exactly one of --domain and --plan is needed")
         )
     if plan is not None:
-        _by_plan(plan, data, out, registry, places, decimal, as_json=as_json)
+        _by_plan(plan, data, out, registry, places, decimal, review or [], as_json=as_json)
         return
     assert domain is not None
     offered = [one for one in registry.candidates.values() if one.domain == domain]
@@ -95,18 +111,33 @@ def propose(
 
 
 def _by_plan(
-    path: Path, data: Path, out: Path, registry: Registry, places: str | None, decimal: str | None, *, as_json: bool
+    path: Path,
+    data: Path,
+    out: Path,
+    registry: Registry,
+    places: str | None,
+    decimal: str | None,
+    reviews: Sequence[Path],
+    *,
+    as_json: bool,
 ) -> None:
-    """Everything a sealed plan asks."""
+    """Everything a sealed plan asks, and what reviewers made of it."""
     read = AnalysisPlan.read(path)
     plan = read.plan if isinstance(read, SealedPlan) else read
     units = find_places(places or "none", registry.set(plan.base))
     names = {plan.base, *([plan.comparison.status.set] if plan.comparison.status is not None else [])}
     # the file may hold figures of other domains too; what the plan does not ask for is simply not looked at
-    known = [*registry.measures.values(), *(registry.set(name) for name in sorted(names))]
+    known: list[CriteriaSet | Measure] = [*registry.measures.values(), *(registry.set(name) for name in sorted(names))]
     evidence = Evidence.read(data, measures=known, places=units, decimal=decimal_sign(decimal))
     found = propose_plan(read, evidence, units, registry=registry)
-    files = found.write(out, lang=language())
+    merged = merge_reviews(
+        [read_review(one, found.draft) for one in reviews], told=registry.review(found), plugins=registry.plugins
+    )
+    if reviews:
+        found = found.with_draft(found.draft.with_steps(*merged.steps))
+    files = [*found.write(out, lang=language())]
+    if merged.entries:
+        files.append(_comments(merged, out))
     if as_json:
         show_table(found.table(language()), as_json=True)
         return
@@ -117,8 +148,23 @@ def _by_plan(
         line(text)
     for one in found.deviations:
         line(t(f"Khác kế hoạch: {one.what.vi}", f"Deviates from the plan: {one.what.en}"))
+    for step in merged.steps:
+        line(t(f"Sửa theo góp ý: {step.target}", f"Changed on review: {step.target}"))
+    for conflict in merged.conflicts:
+        line(t("Ý kiến trái nhau, chưa áp dụng: ", "Reviewers disagree, not applied: ") + conflict.say(language()))
     line()
     line(t("Đã ghi:", "Written:") + "".join(f"\n  {file}" for file in files))
+
+
+def _comments(merged: Merged, out: Path) -> Path:
+    """The comments received, taken or refused, with reasons."""
+    file = out / "tiep-thu-y-kien.xlsx"
+    title = t("Tổng hợp, tiếp thu, giải trình ý kiến", "Comments received, taken or refused")
+    sheet = Sheet(
+        t("Ý kiến", "Comments"), merged.table(language()), lang="en" if language() == "en" else "vi", intro=(title,)
+    )
+    write_bytes(file, workbook_bytes([sheet], title=title))
+    return file
 
 
 def _fraction(name: str, text: str) -> Fraction:

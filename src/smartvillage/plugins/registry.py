@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import attrs
 
+from smartvillage.border import Label
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.measures import Measure
 from smartvillage.errors import (
@@ -221,10 +222,8 @@ class Registry:
         """
         return ask_everyone(self.offers, "smartvillage_check_evidence", Finding, evidence=evidence)
 
-    def review(self, proposal: ProposalView) -> tuple[Told[str], ...]:
+    def review(self, proposal: ProposalView) -> tuple[Told[Label], ...]:
         """Ask every plugin for its comments on a draft."""
-        from smartvillage.border import Label  # noqa: PLC0415 - named here alone
-
         return ask_everyone(self.offers, "smartvillage_review_proposal", Label, proposal=proposal)
 
     def run_finished(self, run: RunView) -> None:

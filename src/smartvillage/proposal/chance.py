@@ -1,8 +1,8 @@
 """Draws that come out the same on every machine: seeded by the plan's hash, made of raw bits only.
 
 NumPy promises that the raw stream of a bit generator never changes; of its distributions it does not. So a draw below
-n is the upper half of a product of whole numbers, and a shuffle is the order of raw numbers. Two purposes with one
-seed get streams of their own, so that adding a bootstrap does not move a permutation test.
+n is the upper half of a product of whole numbers, and a set is where the smallest raw numbers are. Two purposes with
+one seed get streams of their own, so that adding a bootstrap does not move a permutation test.
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ class Chance:
         drawn = ((raw >> _HALF) * np.uint64(limit)) >> _HALF
         return drawn.astype(np.int64).reshape(shape)
 
-    def shuffles(self, rows: int, size: int) -> npt.NDArray[np.intp]:
-        """Draw orders of the numbers from 0 to below the size, one a row."""
+    def sets(self, rows: int, size: int, chosen: int) -> npt.NDArray[np.intp]:
+        """Draw sets of so many of the numbers from 0 to below the size, one a row, in no particular order."""
         raw = np.asarray(self._bits.random_raw(rows * size), dtype=np.uint64).reshape(rows, size)
-        return np.argsort(raw, axis=1, kind="stable")
+        # Those with the smallest raw numbers, which no sorting of the rest could change.
+        return np.argpartition(raw, chosen - 1, axis=1)[:, :chosen]
 
     def signs(self, rows: int, size: int) -> npt.NDArray[np.int64]:
         """Draw plus and minus ones."""

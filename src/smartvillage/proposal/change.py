@@ -215,10 +215,10 @@ def before_and_after(
         first, last, coverage = found
         low, high = changes[first - 1], changes[last - 1]
     if changes and len(changes) ** 2 <= COMPARED:
-        means = sorted((one + two) / 2 for at, one in enumerate(changes) for two in changes[at:])
-        shift = _median(means)
-        if within := walsh_rank(len(changes), confidence):
-            walsh_low, walsh_high = means[within[0] - 1], means[-within[0]]
+        numbers, scale = _whole(changes)
+        sums = sorted(one + two for at, one in enumerate(numbers) for two in numbers[at:])
+        within = walsh_rank(len(changes), confidence)
+        walsh_low, shift, walsh_high = _middle_and_ends(sums, 2 * scale, within)
     moved = [change for change in changes if change]
     return Change(
         pairs=len(changes),
@@ -263,9 +263,9 @@ def _flipped(moved: Values, seed: str, draws: int) -> ChanceTest:
     seen = abs(sum(moved, Fraction(0)))
     if len(moved) <= FLIPPED:
         # Over one denominator the changes are whole numbers, and no sum of them is rounded.
-        over = math.lcm(*(change.denominator for change in moved))
-        sums = _signed_sums([int(abs(change) * over) for change in moved])
-        as_far = int(np.count_nonzero(np.abs(sums) >= int(seen * over)))
+        sizes, scale = _whole([abs(change) for change in moved])
+        sums = _signed_sums(sizes)
+        as_far = int(np.count_nonzero(np.abs(sums) >= int(seen * scale)))
         return ChanceTest(name="permutation", p=Fraction(as_far, len(sums)), exact=True)
     doubles, chance, count = np.array([float(abs(change)) for change in moved]), Chance(seed, "permutation"), 0
     for done in range(0, draws, BLOCK):
@@ -343,12 +343,27 @@ def between_groups(
 def _shift(ours: Values, theirs: Values, confidence: Fraction) -> tuple[Fraction | None, ...]:
     if len(ours) * len(theirs) > COMPARED:
         return None, None, None, None
-    differences = sorted(one - other for one in ours for other in theirs)
+    numbers, scale = _whole([*ours, *theirs])
+    differences = sorted(one - other for one in numbers[: len(ours)] for other in numbers[len(ours) :])
     within = whitney_rank(len(ours), len(theirs), confidence)
+    low, middle, high = _middle_and_ends(differences, scale, within)
+    return middle, low, high, None if within is None else within[1]
+
+
+def _whole(values: Values) -> tuple[list[int], int]:
+    """Values as whole numbers over one denominator: quick to compare, however many, and none is rounded."""
+    scale = math.lcm(*(value.denominator for value in values))
+    return [value.numerator * (scale // value.denominator) for value in values], scale
+
+
+def _middle_and_ends(
+    ordered: Sequence[int], scale: int, within: tuple[int, Fraction] | None
+) -> tuple[Fraction | None, Fraction, Fraction | None]:
+    half = len(ordered) // 2
+    middle = Fraction(ordered[half] + ordered[(len(ordered) - 1) // 2], 2 * scale)
     if within is None:
-        return _median(differences), None, None, None
-    rank, coverage = within
-    return _median(differences), differences[rank - 1], differences[-rank], coverage
+        return None, middle, None
+    return Fraction(ordered[within[0] - 1], scale), middle, Fraction(ordered[-within[0]], scale)
 
 
 def _share_interval(ours: Values, theirs: Values, confidence: Fraction) -> tuple[Fraction | None, ...]:
@@ -370,11 +385,10 @@ def _rank_sum(ours: Values, theirs: Values, seed: str, draws: int) -> ChanceTest
         return ChanceTest(
             name="rank-sum", p=tails(counts, seen if few == len(ours) else sum(doubled) - seen), exact=True
         )
-    chance, column, far, count = Chance(seed, "rank-sum"), np.array(doubled), 0, 0
+    chance, column, count = Chance(seed, "rank-sum"), np.array(doubled), 0
     far = abs(seen * len(doubled) - len(ours) * sum(doubled))
     for done in range(0, draws, BLOCK):
-        orders = chance.shuffles(min(BLOCK, draws - done), len(doubled))[:, : len(ours)]
-        sums = column[orders].sum(axis=1)
+        sums = column[chance.sets(min(BLOCK, draws - done), len(doubled), len(ours))].sum(axis=1)
         count += int(np.count_nonzero(np.abs(sums * len(doubled) - len(ours) * sum(doubled)) >= far))
     return _drawn("rank-sum", count, draws)
 

@@ -13,6 +13,7 @@ from smartvillage.paper.files import write_bytes
 from smartvillage.paper.table import Table
 from smartvillage.paper.workbook import Sheet, workbook_bytes
 from smartvillage.proposal.annex import SYNTHETIC
+from smartvillage.proposal.review import write_review
 
 if TYPE_CHECKING:
     from smartvillage.proposal.proposal import Proposal
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["write_proposal"]
 
 WIDTHS = {"title": 50, "note": 50, "what": 60, "reason": 50, "fact": 50}
-WORKBOOK, DRAFT, PLAN = "de-xuat.xlsx", "du-thao.yaml", "ke-hoach.yaml"
+WORKBOOK, DRAFT, REVIEW, PLAN = "de-xuat.xlsx", "du-thao.yaml", "phieu-gop-y.xlsx", "ke-hoach.yaml"
 
 
 def write_proposal(proposal: Proposal, folder: str | Path, *, lang: str = "vi") -> tuple[Path, ...]:
-    """Write ``de-xuat.xlsx``, ``du-thao.yaml`` and ``ke-hoach.yaml`` with its seal.
+    """Write ``de-xuat.xlsx``, ``du-thao.yaml``, ``phieu-gop-y.xlsx`` and ``ke-hoach.yaml`` with its seal.
 
     Returns:
         The files.
@@ -61,7 +62,10 @@ def write_proposal(proposal: Proposal, folder: str | Path, *, lang: str = "vi") 
     book, draft = to / WORKBOOK, to / DRAFT
     write_bytes(book, workbook_bytes(sheets, title=title))
     write_bytes(draft, proposal.draft.set.to_yaml().encode())
-    return (book, draft, *proposal.plan.write(to / PLAN))
+    review = to / REVIEW
+    notes = {step.target: step.reason.say(lang) for step in proposal.draft.steps if step.target in proposal.draft.set}
+    write_review(proposal.draft, review, notes=notes, lang="vi" if vi else "en", banner=banner)
+    return (book, draft, review, *proposal.plan.write(to / PLAN))
 
 
 def _methods(proposal: Proposal, lang: str) -> Table:
