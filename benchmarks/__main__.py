@@ -24,6 +24,7 @@ from benchmarks.long_table import Ways, frame_of
 from benchmarks.openfisca_peer import openfisca_peer
 from benchmarks.pandas_peers import pandas_peers
 from benchmarks.peer import Peer
+from benchmarks.scenarios import response, scenarios
 from benchmarks.workload import Workload, make
 
 READ = 298
@@ -186,6 +187,27 @@ def registry(repeats: int) -> list[Target]:
     ]
 
 
+LEAST_OF_SCENARIOS = {
+    "NumPy loop / ours without numba": 5,
+    "polars loop / ours with numba": 250,
+    "duckdb loop / ours with numba": 250,
+}
+"""How many times what ours costs the other ways must cost, over all joint level scenarios."""
+
+
+def proposals(repeats: int, *, quick: bool) -> list[Target]:
+    """What the proposal engine costs: joint level scenarios, and an exact response."""
+    ratios = scenarios(repeats, **({"units": 1_000, "number": 5_000} if quick else {}))
+    targets = [Target("scenarios, numba: x reading the planes", ratios["numba / plane reads"], 3)]
+    # a ratio that must be large is printed the other way round, so that every target is a ceiling
+    targets += [
+        Target(f"scenarios: ours x {name.partition(' loop')[0]} loop", 1 / ratios[name], 1 / least)
+        for name, least in LEAST_OF_SCENARIOS.items()
+    ]
+    targets.append(Target("exact response: x one sort", response(repeats, units=100_000 if quick else 1_000_000), 2))
+    return targets
+
+
 def imports(repeats: int) -> list[Target]:
     """How long ``import smartvillage`` takes, and what it brings in."""
     taken: dict[str, list[float]] = {"smartvillage": [], "polars": []}
@@ -220,7 +242,7 @@ def main() -> None:
     targets = targets_of(measured)
     targets += long_table(10_000 if options.quick else 100_000, repeats)
     end_to_end(OBSERVATIONS // 20 if options.quick else OBSERVATIONS, 1 if options.quick else 3)
-    targets += imports(repeats) + registry(repeats)
+    targets += imports(repeats) + registry(repeats) + proposals(3 if options.quick else 5, quick=options.quick)
     print(f"\n{'target':<58}{'ratio':>10}{'at most':>10}")
     for target in targets:
         print(target.line())
