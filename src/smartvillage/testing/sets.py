@@ -67,15 +67,23 @@ LIVES = ((None, None),) * 12 + ((NEW_DAYS[1], None), (None, NEW_DAYS[3]))
 
 @st.composite
 def criteria_sets(
-    draw: st.DrawFn, *, identifier: str = "thu.bo", others: Sequence[CriteriaSet] = (), amended: bool = True
+    draw: st.DrawFn,
+    *,
+    identifier: str = "thu.bo",
+    others: Sequence[CriteriaSet] = (),
+    amended: bool = True,
+    over: Sequence[Measure] = (),
+    of: Sequence[Scheme] = (),
 ) -> CriteriaSet:
     """Draw a criteria set: two to four criteria of one to four indicators, for the years 2021 to 2025.
 
     Args:
         draw: Given by hypothesis.
-        identifier: Its id; measures and schemes are called ``thu.…`` whatever the set.
+        identifier: Its id; measures and schemes that are drawn are called ``thu.…`` whatever the set.
         others: Sets that its rules may refer to; it then shares the measures and schemes of the first.
         amended: Whether the document may hold amendments (applied, as those of a published set are).
+        over: The measures to judge, such as those a plugin declares; drawn unless given.
+        of: The schemes that levels may name; drawn where the measures are.
 
     Example:
         >>> from hypothesis import find
@@ -83,11 +91,10 @@ def criteria_sets(
         >>> found.key, found.coverage().whole
         ('thu.bo@2021-2025', True)
     """
-    over: tuple[Measure, ...]
-    of: tuple[Scheme, ...]
+    over, of = tuple(over), tuple(of)
     if others:
         over, of = others[0].document.measures, others[0].document.schemes
-    else:
+    elif not over:
         over = tuple(draw(measures(identifier=f"thu.m{number}")) for number in range(1, draw(st.integers(2, 4)) + 1))
         of = ()
         for number in range(1, draw(st.integers(0, 2)) + 1):
@@ -245,7 +252,9 @@ def _patch(draw: st.DrawFn, document: SetDocument, number: int) -> Patch:
         case "text":
             return Reword(target=indicator.id, text=label(f"Lời văn {number}"), since=since, reason=WHY)
         case "measure":
-            return AddMeasure(measure=draw(measures(identifier=f"thu.them-{number}")), reason=WHY)
+            return AddMeasure(
+                measure=draw(measures(identifier=f"{document.id.partition('.')[0]}.them-{number}")), reason=WHY
+            )
         case "indicator":
             new = _indicator(draw, name, f"{criterion.printed}.{number}0", rule, document.schemes)
             return AddIndicator(criterion=criterion.id, indicator=new, reason=WHY)

@@ -133,15 +133,28 @@ def level_values(measure: Measure, *, half: str | None = None) -> st.SearchStrat
     """Draw the value of a level of a measure: a tenth or a third, from a short list, so that ties are common.
 
     Args:
-        measure: The measure; an attested one has no levels.
+        measure: The measure; an attested one has no levels. Where it states a range of its own, levels lie in it.
         half: ``low`` or ``high``: for the edges of a *between*, that the lower one stays below the upper one.
     """
-    pool = POOLS[measure.kind]
-    if measure.kind == "ordinal":
-        pool = pool[: len(measure.grades)]
+    pool = _within(measure)
     middle = len(pool) // 2
     part = {"low": pool[:middle], "high": pool[middle:]}.get(half or "", pool)
     return st.sampled_from(part).map(Exact)
+
+
+def _within(measure: Measure) -> tuple[str, ...]:
+    """The levels of a kind that lie in the range of a measure; where hardly any do, levels made for it."""
+    low, high = measure.range
+    pool = [
+        one
+        for one in POOLS[measure.kind]
+        if (low is None or low <= Exact(one)) and (high is None or Exact(one) <= high)
+    ]
+    if len(pool) < 2:
+        first = low if low is not None else (high - 2 if high is not None else Exact(0))
+        last = high if high is not None else first + 2
+        pool = [str(Exact(first)), *pool, str(Exact(last))]
+    return tuple(pool)
 
 
 def spans(draw: st.DrawFn) -> list[Span]:
