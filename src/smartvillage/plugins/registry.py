@@ -295,26 +295,31 @@ def load_registry(
     if only is None and (named := os.environ.get("SMARTVILLAGE_PLUGINS")) is not None:
         only = [key.strip() for key in named.split(",") if key.strip()]
     strict = strict or os.environ.get("SMARTVILLAGE_STRICT") == "1"
-    offers = [builtin_offer(key) for key in BUILT_IN if key == "vn" or key not in block]
     wanted = None if only is None else [key for key in only if key not in BUILT_IN]
-    left_out: dict[str, LeftOut] = {}
-    for key, found in discover(wanted, block, folders).items():
-        try:
-            offers.append(collect(admit(_only_one(key, found))))
-        except LeftOutError as failed:
-            left_out[key] = LeftOut(key, _sources(found), failed.stage, failed.errors)
-    kept, broken = link(offers)
-    sources = {one.info.key: one.admitted.found.source for one in offers}
-    left_out |= {key: LeftOut(key, sources[key], "link", errors) for key, errors in broken.items()}
-    outside = [left_out[key] for key in sorted(left_out)]
-    if strict and outside:
-        raise PluginErrorGroup([error for one in outside for error in one.errors])
-    for one in outside:
+    builtin = [builtin_offer(key) for key in BUILT_IN if key == "vn" or key not in block]
+    registry = _made(builtin, discover(wanted, block, folders), strict=strict)
+    for one in registry.left_out:
         warnings.warn(str(one), PluginWarning, stacklevel=2)
-    for offer in kept.values():
+    for offer in registry.offers:
         if offer.info.api in OLD_APIS:
             warnings.warn(_grown_old(offer.info), DeprecationWarning, stacklevel=2)
-    return Registry(tuple(kept.values()), tuple(outside))
+    return registry
+
+
+def _made(offers: list[Offer], found: Mapping[str, Collection[Found]], *, strict: bool) -> Registry:
+    """Put what was found through the stages after discovery, beside what is built in."""
+    left_out: dict[str, LeftOut] = {}
+    for key, some in sorted(found.items()):
+        try:
+            offers = [*offers, collect(admit(_only_one(key, tuple(some))))]
+        except LeftOutError as failed:
+            left_out[key] = LeftOut(key, _sources(some), failed.stage, failed.errors)
+    kept, broken = link(offers)
+    left_out |= {key: LeftOut(key, _sources(found[key]), "link", errors) for key, errors in broken.items()}
+    outside = tuple(left_out[key] for key in sorted(left_out))
+    if strict and outside:
+        raise PluginErrorGroup([error for one in outside for error in one.errors])
+    return Registry(tuple(kept.values()), outside)
 
 
 def registry_of(*plugins: object, strict: bool = True) -> Registry:
@@ -335,19 +340,7 @@ def registry_of(*plugins: object, strict: bool = True) -> Registry:
     for plugin in plugins:
         for key, some in _found_in(plugin).items():
             found.setdefault(key, []).extend(some)
-    offers = [builtin_offer(key) for key in BUILT_IN]
-    left_out: dict[str, LeftOut] = {}
-    for key, several in sorted(found.items()):
-        try:
-            offers.append(collect(admit(_only_one(key, tuple(several)))))
-        except LeftOutError as failed:
-            left_out[key] = LeftOut(key, _sources(several), failed.stage, failed.errors)
-    kept, broken = link(offers)
-    left_out |= {key: LeftOut(key, _sources(found[key]), "link", errors) for key, errors in broken.items()}
-    outside = tuple(left_out[key] for key in sorted(left_out))
-    if strict and outside:
-        raise PluginErrorGroup([error for one in outside for error in one.errors])
-    return Registry(tuple(kept.values()), outside)
+    return _made([builtin_offer(key) for key in BUILT_IN], found, strict=strict)
 
 
 def _found_in(plugin: object) -> Mapping[str, tuple[Found, ...]]:
