@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
 import smartvillage
+from smartvillage.cli.arguments import STAGES
+from smartvillage.plugins import hookspecs
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -70,3 +74,44 @@ def test_the_glossary_gives_every_word_in_both_languages():
 
     assert len(entries) > 30
     assert [english for english, second in entries if not vietnamese.search(second)] == []
+
+
+# --- hooks -------------------------------------------------------------------------------------------------------
+
+HOOKS = {name: hook for name, hook in vars(hookspecs).items() if name.startswith("smartvillage_")}
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_every_hook_has_a_page_with_its_exact_signature(name):
+    page = (DOCS / "reference" / "hooks" / f"{name}.md").read_text(encoding="utf-8")
+    written = str(inspect.signature(HOOKS[name])).replace("'", "")
+
+    assert page.startswith(f"# {name}\n")
+    assert f".. autofunction:: smartvillage.plugins.hookspecs.{name}{written}\n" in page
+
+
+def test_every_page_of_a_hook_belongs_to_a_hook():
+    pages = {path.stem for path in (DOCS / "reference" / "hooks").glob("*.md")}
+
+    assert pages == {*HOOKS, "index"}
+
+
+def test_the_table_of_hooks_has_every_hook_and_says_at_which_stage_it_is_asked():
+    table = re.findall(
+        r"^\| \[\]\((\w+)\.md\) \| (.+?) \|", (DOCS / "reference/hooks/index.md").read_text("utf-8"), re.MULTILINE
+    )
+
+    assert [name for name, _ in table] == list(HOOKS)
+    for name, stage in table:
+        if inspect.signature(HOOKS[name]).parameters:
+            assert stage.startswith("on request, ")
+        else:
+            assert stage == ("at *admit*" if name.endswith("_info") else "at *collect*")
+
+
+def test_the_picture_of_a_registry_names_the_five_stages_in_both_languages():
+    picture = ET.parse(DOCS / "_static" / "life-of-a-registry.svg")
+    texts = [(one.text or "").split("  ")[-1] for one in picture.iter("{http://www.w3.org/2000/svg}text")]
+
+    assert [name for name in texts if name in STAGES] == list(STAGES)
+    assert [words.vi for words in STAGES.values() if words.vi not in texts] == []

@@ -23,6 +23,8 @@ from smartvillage.evaluation.reasons import REASONS
 from smartvillage.evaluation.writing import FILES
 from smartvillage.evidence.columns import MISSING, RELATIONS, STATES
 from smartvillage.evidence.intake import HEADINGS
+from smartvillage.plugins import documents
+from smartvillage.plugins.workbook import layout
 from smartvillage.text.labels import label
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -128,20 +130,29 @@ def test_the_reasons_why_a_level_is_missing_are_listed_where_levels_are_cited():
 
 
 def codes() -> set[str]:
-    """Every code that is written down in the sources, or put together there from a number (annexes)."""
+    """Every code that is written down in the sources, or put together there from a number (annexes, workbooks)."""
     texts = {path: path.read_text(encoding="utf-8") for path in SOURCES}
     numbered = re.compile(r"(?:wrong|_refused)\(\s*(\d+),|(?:return \(?|else |wrong = )\s*(\d+),\s*(?:\"|column)")
     annex = "".join(text for path, text in texts.items() if path.parent.name == "annex")
-    numbers = {int("".join(found)) for found in numbered.findall(annex)}
-    return {code for text in texts.values() for code in re.findall(r"SV-[A-Z]+-\d{3}", text)} | {
-        f"SV-AX-{number:03d}" for number in numbers
+    book = "".join(text for path, text in texts.items() if path.parent.parts[-2:] == ("plugins", "workbook"))
+    put_together = {
+        *(f"SV-AX-{int(''.join(found)):03d}" for found in numbered.findall(annex)),
+        *(f"SV-PLUG-{int(found):03d}" for found in re.findall(r"(?:wrong|_refused)\(\s*(\d+),", book)),
     }
+    return {code for text in texts.values() for code in re.findall(r"SV-[A-Z]+-\d{3}", text)} | put_together
 
 
 def test_every_room_of_problem_codes_is_explained():
     listed = {name for name in words(page("problem-codes")) if re.fullmatch(r"SV-[A-Z]+", name)}
 
     assert listed == {code.rpartition("-")[0] for code in codes()}
+
+
+def test_every_code_of_a_plugin_is_explained():
+    """Their authors are the people least likely to read the source."""
+    listed = {name for name in words(page("problem-codes")) if name.startswith("SV-PLUG-")}
+
+    assert listed == {code for code in codes() if code.startswith("SV-PLUG-")}
 
 
 def test_every_code_that_is_listed_is_still_given():
@@ -190,6 +201,15 @@ BASE = {
 }
 
 
+LISTS: dict[str, Any] = {
+    "measures": Measure,
+    "candidates": documents.CandidateRecord,
+    "pilots": documents.PilotRecord,
+    "cases": documents.CaseRecord,
+}
+"""The lists of a plugin, each in a document of its own."""
+
+
 def fragments() -> list[Any]:
     """Every block of YAML in the documentation that is not a file the reader makes."""
     found = []
@@ -211,7 +231,12 @@ def kinds(union: Any) -> set[str]:
 def test_every_fragment_of_yaml_is_read(text):
     tree = yaml.load(text, Loader=yaml.BaseLoader)  # the plainest of loaders: everything is text
 
-    if "kind" in tree:
+    if "key" in tree:
+        documents.PluginHead.model_validate(tree)
+    elif names := set(tree) & set(LISTS) if set(tree) <= {"format", *LISTS} else set():
+        for name in names:
+            TypeAdapter(list[LISTS[name]]).validate_python(tree[name])
+    elif "kind" in tree:
         TypeAdapter(rules.Rule if tree["kind"] in kinds(rules.Rule) else patches.Patch).validate_python(tree)
     elif set(tree) <= {"levels"}:
         TypeAdapter(list[Threshold]).validate_python(tree["levels"])
@@ -248,3 +273,52 @@ def kinds_of_measures() -> set[str]:
     annotation = Measure.model_fields["kind"].annotation
     assert annotation is not None
     return set(typing.get_args(annotation))
+
+
+# --- documents and workbooks of plugins --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "model"),
+    [
+        ("plugin.yaml", documents.PluginHead),
+        ("measures.yaml", Measure),
+        ("candidates.yaml", documents.CandidateRecord),
+        ("Precedents", documents.PrecedentRecord),
+        ("pilots.yaml", documents.PilotRecord),
+        ("cases.yaml", documents.CaseRecord),
+    ],
+)
+def test_every_key_of_a_document_of_a_plugin_is_listed(heading, model):
+    listed = [name for row in rows(section("plugin-documents", heading)) for name in re.findall(r"`(\w+)`", row[0])]
+
+    assert sorted(listed) == sorted(model.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("heading", "columns"),
+    [
+        ("plugin.yaml", layout.HEAD_COLUMNS),
+        ("measures.yaml", layout.MEASURES.columns),
+        ("candidates.yaml", layout.CANDIDATES.columns),
+        ("Precedents", layout.PRECEDENTS.columns),
+        ("pilots.yaml", layout.PILOTS.columns),
+        ("cases.yaml", layout.CASES.columns),
+    ],
+)
+def test_every_column_of_the_workbook_of_a_plugin_stands_beside_its_key(heading, columns):
+    """The English of a label has a column at the far right, and the page says so once."""
+    table = {
+        name: row[1].split(", ")
+        for row in rows(section("plugin-documents", heading))
+        for name in re.findall(r"`(\w+)`", row[0])
+    }
+    told = [one for one in columns if not one.is_english and one.path != layout.OF]
+
+    assert [one.path for one in told if one.heading.vi not in table[one.parts[0]]] == []
+
+
+def test_every_sheet_of_the_workbook_of_a_plugin_is_named():
+    text = page("plugin-documents")
+
+    assert [name for one in layout.PAGES for name in one.name if name not in text] == []

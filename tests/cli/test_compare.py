@@ -152,3 +152,19 @@ def test_patches_that_are_refused_end_with_their_file_and_nothing_written(give):
     assert "sua-doi.yaml" in complaints
     assert "smart.onlin" in complaints
     assert not Path("ket-qua").exists()
+
+
+PROVINCE = Path(__file__).parents[2] / "src" / "smartvillage" / "cli" / "examples" / "synthetic-province"
+
+
+def test_the_figures_of_pilots_may_be_about_more_than_both_sets_and_older_than_the_set_in_force(give):
+    """What a proposal was made of can be given to the comparison as it is."""
+    places = ("--places", str(PROVINCE / "places"))
+    arguments = ("compare", "vn.xa-ntm@2026-2030", "vn.xa-ntm@2026-2030", "--data", str(PROVINCE / "so-lieu.csv"))
+    refused, _, complaints = give(*arguments, *places)
+    status, screen, _ = give(*arguments, *places, "--as-if")
+
+    assert (refused, status) == (2, 0)
+    assert "SV-RUN-003" in complaints
+    assert "với chính số liệu này thì kết quả sẽ thế nào" in screen
+    assert "chưa đủ cơ sở 120" in screen

@@ -19,6 +19,7 @@ from smartvillage.criteria.resolve import (
     Required,
     combine,
     dated,
+    evaluated_in,
     required_in,
 )
 from smartvillage.criteria.rules import Combination
@@ -368,6 +369,16 @@ def test_at_least_k_of_n_and_an_evaluator_are_handed_on():
     assert asked(small_set(rule)).node == Joint(
         kind="count", count=1, members=(Evaluated(evaluator="thu.judge", measures=("thu.water",)),)
     )
+
+
+def test_an_evaluator_is_told_what_the_rule_says():
+    rule = {"kind": "custom", "evaluator": "thu.judge", "parameters": {"share": "20", "level": "5"}}
+    both = {"kind": "any-of", "rules": [rule, attested()]}
+    node = asked(small_set(both)).node
+
+    assert list(evaluated_in(node)) == [
+        Evaluated(evaluator="thu.judge", measures=(), parameters=(("level", "5"), ("share", "20")))
+    ]
 
 
 def test_a_whole_is_a_combination_of_its_members():

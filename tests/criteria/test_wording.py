@@ -100,6 +100,11 @@ RULES = [
     ),
     ({"kind": "meets-set", "set": "thu.khac@2021"}, "đạt bộ tiêu chí thu.khac@2021", "meets thu.khac@2021"),
     ({"kind": "custom", "evaluator": "thu.judge"}, "theo cách đánh giá thu.judge", "as judged by thu.judge"),
+    (
+        {"kind": "custom", "evaluator": "thu.judge", "parameters": {"share": "20", "level": "5"}},
+        "theo cách đánh giá thu.judge (level=5, share=20)",
+        "as judged by thu.judge (level=5, share=20)",
+    ),
 ]
 
 

@@ -68,6 +68,33 @@ def draft_of(*values):
     return draft_set(indicator("a", rule("at-least", "nuoc", *by_region(*values))))
 
 
+# --- when ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_set_in_force_judges_other_dates_when_asked_to_do_as_if_and_the_answer_says_so():
+    later = draft_of(60, 70, 80)
+    stricter = a_set(
+        indicator("a", rule("at-least", "nuoc", *by_region(75, 75, 80))),
+        name="thu.sau",
+        edition="2026-2030",
+        since="2026-01-01",
+        until="2031-01-01",
+    )
+    with pytest.raises(EvaluationError, match="SV-RUN-003"):
+        compare(later, stricter, figures(A=65), strata=COAST)
+    found = compare(later, stricter, figures(A=65, B=90), strata=COAST, as_if=True)
+
+    assert found.summary() == {"kept": 1, "gained": 0, "lost": 1, "neither": 0, "open": 0}
+    assert [note.en.split(" judges")[0] for note in found.notes[:2]] == ["thu.moi@2026-2030", "thu.sau@2026-2030"]
+
+
+def test_doing_as_if_changes_nothing_where_the_dates_are_judged_anyway():
+    plain = compare(BASE, draft_of(75, 70, 80), figures(A=65), strata=COAST)
+    asked = compare(BASE, draft_of(75, 70, 80), figures(A=65), strata=COAST, as_if=True)
+
+    assert (plain.before.id, plain.notes) == (asked.before.id, asked.notes)
+
+
 # --- who -------------------------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smartvillage.exact import Exact
-from smartvillage.text import NumberError, read_number, read_percent, write_number
+from smartvillage.text import NumberError, read_number, read_percent, write_number, write_short
 
 
 @pytest.mark.parametrize(
@@ -226,3 +226,10 @@ def test_any_text_is_either_a_number_or_a_refusal_in_both_languages(text):
         told = str(value), text
 
     assert all(told)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(70, "70"), (Fraction(145, 2), "72,5"), (Fraction(500, 7), "71,43"), (Fraction(1, 8), "0,13")]
+)
+def test_a_short_number_is_whole_or_has_two_decimals(value, shown):
+    assert write_short(value) == shown

@@ -1,4 +1,4 @@
-"""``smartvillage check``: what is wrong with a set, a file of figures or a plugin, before anybody is judged by it."""
+"""``smartvillage check``: what is wrong with a set, figures, a dossier or a plugin, before anybody is judged by it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from smartvillage.cli.speech import bad_argument, language, line, show_json, t
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.errors import InputError, Problem, Words
 from smartvillage.evidence.evidence import Evidence
+from smartvillage.proposal.dossier import check_dossier, is_dossier
 
 HELP = t(
-    "Kiểm tra một bộ tiêu chí, tệp số liệu hoặc phần mở rộng.", "Check a criteria set, a file of figures or a plugin."
+    "Kiểm tra một bộ tiêu chí, tệp số liệu, hồ sơ trình hoặc phần mở rộng.",
+    "Check a criteria set, a file of figures, a dossier or a plugin.",
 )
 
 TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".parquet"}
@@ -57,6 +59,9 @@ def check(
     if set_name is None and is_plugin(Path(what)):  # with a set, even such a workbook is read as figures
         check_documents(Path(what), as_json=as_json)
         return
+    if is_dossier(what):
+        _check_dossier(what, as_json=as_json)
+        return
     if Path(what).suffix.lower() in TABLES:
         if set_name is None:
             raise bad_argument(
@@ -83,6 +88,26 @@ def check(
         count = len(problems) + unlisted
         line(t(f"{count} lỗi.", f"{count} {'problem' if count == 1 else 'problems'}.") if problems else good)
     if problems:
+        raise typer.Exit(1)
+
+
+def _check_dossier(folder: str, *, as_json: bool) -> None:
+    """Tell what a council would send back; headings without content are told and are no fault."""
+    found = check_dossier(folder)
+    if as_json:
+        show_json([_as_dict(problem) for problem in found.problems])
+    else:
+        for note in found.notes:
+            line(note.say(language()))
+        for problem in found.problems:
+            line(problem.say(language()))
+        files, count = ", ".join(found.files), len(found.problems)
+        line(
+            t(f"{count} lỗi.", f"{count} {'problem' if count == 1 else 'problems'}.")
+            if count
+            else t(f"Hồ sơ không có lỗi: {files}.", f"No problems in the dossier: {files}.")
+        )
+    if found.problems:
         raise typer.Exit(1)
 
 

@@ -19,6 +19,7 @@ from smartvillage.cli.arguments import (
 from smartvillage.cli.speech import language, line, show_json, show_table, t
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.documents import read_document
+from smartvillage.criteria.measures import Measure
 from smartvillage.criteria.patch_files import patched_by
 from smartvillage.evaluation.evaluate import EVIDENCE_STATES
 from smartvillage.evidence.evidence import Evidence
@@ -80,6 +81,16 @@ def compare_command(
             help=t("Trạng thái số liệu được chấp nhận (nhiều lần).", "An accepted evidence state (repeatable)."),
         ),
     ] = None,
+    as_if: Annotated[
+        bool,
+        typer.Option(
+            "--as-if",
+            help=t(
+                "Xét cả các kỳ ngoài thời gian của bộ hiện hành, như thể bộ đã áp dụng khi đó.",
+                "Let the set in force judge other dates too, as if it had been in force then.",
+            ),
+        ),
+    ] = False,
     decimal: Annotated[
         str | None,
         typer.Option(metavar="SIGN", help=t("Dấu thập phân: comma hoặc point.", "Decimal sign: comma or point.")),
@@ -94,7 +105,7 @@ def compare_command(
     draft = _draft(draft_name, base, registry)
     units = find_places(places, base)
     evidence = Evidence.read(
-        data, measures=_measures(base, draft), places=units, decimal=decimal_sign(decimal), sheet=sheet
+        data, measures=_measures(base, draft, registry), places=units, decimal=decimal_sign(decimal), sheet=sheet
     )
     strata: dict[str, str] = {}
     for one in (base, draft):
@@ -103,7 +114,14 @@ def compare_command(
     unknown = [given for given in stratum or [] if given.partition("=")[0] not in strata]
     strata |= strata_of(unknown, base)
     found = compare(
-        base, draft, evidence, units, registry=registry, strata=strata, evidence_states=state or EVIDENCE_STATES
+        base,
+        draft,
+        evidence,
+        units,
+        registry=registry,
+        strata=strata,
+        evidence_states=state or EVIDENCE_STATES,
+        as_if=as_if,
     )
     if as_json:
         show_json(found.to_dict() | ({"by": found.who_changes(by).to_dict()} if by else {}))
@@ -120,9 +138,13 @@ def _draft(name: str, base: CriteriaSet, registry: Registry) -> CriteriaSet:
     return find_set(name, registry)
 
 
-def _measures(base: CriteriaSet, draft: CriteriaSet) -> list[CriteriaSet]:
-    """Both sets, that of the numbers people know first; a draft that patches has the same."""
-    return [draft] if draft.key == base.key else [base, draft]
+def _measures(base: CriteriaSet, draft: CriteriaSet, registry: Registry) -> list[CriteriaSet | Measure]:
+    """Both sets, that of the numbers people know first, and all else that figures of pilots may be about."""
+    both = [draft] if draft.key == base.key else [base, draft]
+    own = {name for one in both for name in one.measures}
+    editions = [one.key for one in registry.editions(base.id) if one.key not in {base.key, draft.key}]
+    others = [one for one in registry.measures.values() if one.id not in own]
+    return [*both, *others, *(registry.set(key) for key in editions)]
 
 
 def tell(found: Comparison, by: str | None = None) -> None:

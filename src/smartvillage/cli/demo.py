@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import shutil
+from collections import Counter
 from collections.abc import Collection
 from fractions import Fraction
 from importlib.resources import files
@@ -12,9 +14,11 @@ from typing import Annotated
 import typer
 
 from smartvillage.cli.arguments import output_folder
+from smartvillage.cli.propose import write_papers
 from smartvillage.cli.speech import language, line, t
 from smartvillage.criteria.citations import Verification
 from smartvillage.criteria.criteria_set import CriteriaSet
+from smartvillage.criteria.measures import Measure
 from smartvillage.evaluation.evaluate import evaluate
 from smartvillage.evaluation.reasons import reason_words
 from smartvillage.evaluation.run import Run
@@ -23,7 +27,10 @@ from smartvillage.places import Places
 from smartvillage.plugins.registry import builtin_registry, load
 from smartvillage.programme.programme import Programme
 from smartvillage.programme.standing import Standing
+from smartvillage.proposal.engine import propose
 from smartvillage.proposal.first import FirstProposal, first_proposal
+from smartvillage.proposal.plan import AnalysisPlan, SealedPlan
+from smartvillage.proposal.proposal import Proposal
 from smartvillage.text.labels import label
 from smartvillage.text.numbers import write_number
 
@@ -42,6 +49,8 @@ FIVE = "synthetic-tourism-pilots-5.csv"
 """The first five of the pilots: too few to say anything."""
 SOURCED_ONLY = "chi-muc-co-nguon"
 SCRIPT = "vi-du.py"
+PROVINCE = "tinh-gia-lap"
+"""The synthetic province: sixty invented communes."""
 
 
 def demo(
@@ -55,9 +64,11 @@ def demo(
     runs = {name: _runs(load(name, edition=EDITION), places) for name in SETS}
     proposal, thin = _proposals()
     _write(out, runs, proposal)
+    summed_up = _sum_up(out)
     _tell_targets(places, out)
     _tell_communes(runs, out)
     _tell_proposal(proposal, thin, out)
+    _tell_papers(summed_up, out)
     _tell_python(runs[SETS[0]][1], out)
     _tell_folder(out)
 
@@ -95,6 +106,25 @@ def _of_units(table: str, units: Collection[str]) -> str:
     """The lines of a table that begin with one of the units."""
     head, *rows = table.splitlines()
     return "\n".join([head, *(row for row in rows if row.partition(",")[0] in units)]) + "\n"
+
+
+def _sum_up(out: Path) -> Proposal:
+    """Sum up the pilots of the synthetic province, and write everything down, papers too."""
+    here = out / PROVINCE
+    shutil.copytree(_example("synthetic-province"), here, dirs_exist_ok=True)
+    known = builtin_registry()
+    places = Places.read(here / "places")
+    plan = AnalysisPlan.read(here / "ke-hoach.yaml")
+    assert isinstance(plan, SealedPlan)  # its seal is shipped beside it
+    measures: list[CriteriaSet | Measure] = [
+        *known.measures.values(),
+        load(plan.plan.base),
+        load(f"{SETS[0]}@{EDITION}"),
+    ]
+    found = propose(plan, Evidence.read(here / FIGURES, measures=measures, places=places), places, registry=known)
+    found.write(out, lang=language())
+    write_papers(found.dossier("en" if language() == "en" else "vi"), out)
+    return found
 
 
 def _example(name: str) -> Path:
@@ -259,7 +289,40 @@ def _tell_proposal(proposal: FirstProposal, thin: FirstProposal, out: Path) -> N
     line()
 
 
-# -- 4, 5. Python and the folder ------------------------------------------------------------------------------------
+# -- 4. the papers --------------------------------------------------------------------------------------------------
+
+
+def _tell_papers(proposal: Proposal, out: Path) -> None:
+    letters = Counter(one.grade.letter for one in proposal.graded)
+    levels = sum(letters[letter] for letter in ("A", "B", "C"))
+    pilots, others = len(proposal.sample.pilots), len(proposal.sample.comparison)
+    line(
+        t(
+            "4. HỒ SƠ TRÌNH TỪ MÔ HÌNH CỦA CẢ TÁM LĨNH VỰC (DỮ LIỆU GIẢ LẬP)",
+            "4. THE DOSSIER, FROM PILOTS OF ALL EIGHT DOMAINS (SYNTHETIC DATA)",
+        )
+    )
+    line(
+        t(
+            f"   {pilots} mô hình, {others} xã đối chứng: {levels}/{len(proposal)} chỉ tiêu đủ căn cứ để đề xuất mức; "
+            f"{letters['D']} không phân biệt được; {letters['insufficient']} chỉ theo dõi",
+            f"   {pilots} pilots, {others} comparison communes: {levels} of {len(proposal)} candidates get a level; "
+            f"{letters['D']} tell nobody apart; {letters['insufficient']} are only monitored",
+        )
+    )
+    here, to = (out / PROVINCE).as_posix(), out.as_posix()
+    _command(f"propose {here}/{FIGURES} --plan {here}/ke-hoach.yaml --places {here}/places --out {to}")
+    line(
+        t(
+            "   Tờ trình, quyết định, phụ lục, báo cáo tổng kết, thuyết minh từng mức: dossier.docx .xlsx .html .json",
+            "   Note, decision, annex, report, a sheet for each level: dossier.docx .xlsx .html .json",
+        )
+    )
+    _command(f"check {to}")
+    line()
+
+
+# -- 5, 6. Python and the folder ------------------------------------------------------------------------------------
 
 
 def _python(run: Run, out: Path) -> tuple[str, ...]:
@@ -274,7 +337,7 @@ def _python(run: Run, out: Path) -> tuple[str, ...]:
 
 
 def _tell_python(run: Run, out: Path) -> None:
-    line(t("4. CÙNG KẾT QUẢ BẰNG PYTHON", "4. THE SAME IN PYTHON"))
+    line(t("5. CÙNG KẾT QUẢ BẰNG PYTHON", "5. THE SAME IN PYTHON"))
     for text in _python(run, out):
         line(f"   {text}")
     line(f"   > python {(out / SCRIPT).as_posix()}")
@@ -282,7 +345,7 @@ def _tell_python(run: Run, out: Path) -> None:
 
 
 def _tell_folder(out: Path) -> None:
-    line(t(f"5. THƯ MỤC {out.as_posix()}", f"5. THE FOLDER {out.as_posix()}"))
+    line(t(f"6. THƯ MỤC {out.as_posix()}", f"6. THE FOLDER {out.as_posix()}"))
     for name in SETS:
         line(f"   {name}/  ket-qua.xlsx  ket-qua.csv  run.json  evidence.csv  sets.json  {FIGURES}")
     line(

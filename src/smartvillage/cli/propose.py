@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
+import attrs
 import typer
 
 from smartvillage.cli.arguments import PluginDirs, decimal_sign, find_places, find_registry, output_folder
 from smartvillage.cli.speech import bad_argument, language, line, show_table, t
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.measures import Measure
-from smartvillage.errors import UnknownIdentifierError, Words, quoted
+from smartvillage.errors import Lang, MissingExtraError, UnknownIdentifierError, Words, quoted
 from smartvillage.evidence.evidence import Evidence
 from smartvillage.exact import Exact
 from smartvillage.paper.files import write_bytes
 from smartvillage.paper.workbook import Sheet, workbook_bytes
 from smartvillage.plugins.registry import Registry
+from smartvillage.proposal.burden import read_costs
+from smartvillage.proposal.dossier import Dossier
 from smartvillage.proposal.engine import propose as propose_plan
 from smartvillage.proposal.first import FirstProposal, first_proposal
 from smartvillage.proposal.plan import AnalysisPlan, SealedPlan
 from smartvillage.proposal.review import Merged, merge_reviews, read_review
+from smartvillage.text.numbers import Convention
 
 HELP = t("Đề xuất mức từ số liệu các mô hình thí điểm.", "Suggest levels from what pilots show.")
 
@@ -59,6 +63,20 @@ def propose(
             ),
         ),
     ] = None,
+    costs: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=t(
+                "Chi phí của các mô hình: unit, domain, kind, source, amount.",
+                "What pilots spent: unit, domain, kind, source, amount.",
+            ),
+        ),
+    ] = None,
+    papers: Annotated[
+        bool,
+        typer.Option(help=t("Ghi cả hồ sơ trình (docx, xlsx, html, json).", "Write the dossier too.")),
+    ] = True,
     share: Annotated[
         str,
         typer.Option(
@@ -87,7 +105,8 @@ def propose(
             Words(vi="cần đúng một trong --domain, --plan", en="exactly one of --domain and --plan is needed")
         )
     if plan is not None:
-        _by_plan(plan, data, out, registry, places, decimal, review or [], as_json=as_json)
+        asked = _Asked(plan, data, places, decimal_sign(decimal), tuple(review or ()), costs)
+        _by_plan(asked, out, registry, papers=papers, as_json=as_json)
         return
     assert domain is not None
     offered = [one for one in registry.candidates.values() if one.domain == domain]
@@ -110,34 +129,45 @@ def propose(
         line(t("Đã ghi:", "Written:") + "".join(f"\n  {file}" for file in files))
 
 
-def _by_plan(
-    path: Path,
-    data: Path,
-    out: Path,
-    registry: Registry,
-    places: str | None,
-    decimal: str | None,
-    reviews: Sequence[Path],
-    *,
-    as_json: bool,
-) -> None:
+@attrs.frozen
+class _Asked:
+    """What was given with ``--plan``."""
+
+    plan: Path
+    data: Path
+    places: str | None
+    decimal: Convention | None
+    reviews: tuple[Path, ...]
+    costs: Path | None
+
+
+def _by_plan(asked: _Asked, out: Path, registry: Registry, *, papers: bool, as_json: bool) -> None:
     """Everything a sealed plan asks, and what reviewers made of it."""
-    read = AnalysisPlan.read(path)
+    read = AnalysisPlan.read(asked.plan)
     plan = read.plan if isinstance(read, SealedPlan) else read
-    units = find_places(places or "none", registry.set(plan.base))
+    units = find_places(asked.places or "none", registry.set(plan.base))
     names = {plan.base, *([plan.comparison.status.set] if plan.comparison.status is not None else [])}
     # the file may hold figures of other domains too; what the plan does not ask for is simply not looked at
-    known: list[CriteriaSet | Measure] = [*registry.measures.values(), *(registry.set(name) for name in sorted(names))]
-    evidence = Evidence.read(data, measures=known, places=units, decimal=decimal_sign(decimal))
+    known: list[CriteriaSet | Measure] = [
+        *registry.measures.values(),
+        *(registry.set(name) for name in sorted(names)),
+    ]
+    evidence = Evidence.read(asked.data, measures=known, places=units, decimal=asked.decimal)
+    costs = None if asked.costs is None else read_costs(asked.costs)
     found = propose_plan(read, evidence, units, registry=registry)
     merged = merge_reviews(
-        [read_review(one, found.draft) for one in reviews], told=registry.review(found), plugins=registry.plugins
+        [read_review(one, found.draft) for one in asked.reviews],
+        told=registry.review(found),
+        plugins=registry.plugins,
     )
-    if reviews:
+    if merged.steps:
         found = found.with_draft(found.draft.with_steps(*merged.steps))
     files = [*found.write(out, lang=language())]
     if merged.entries:
         files.append(_comments(merged, out))
+    if papers:
+        dossier = found.dossier(_lang(), review=merged if merged.entries else None, costs=costs)
+        files += write_papers(dossier, out)
     if as_json:
         show_table(found.table(language()), as_json=True)
         return
@@ -156,13 +186,24 @@ def _by_plan(
     line(t("Đã ghi:", "Written:") + "".join(f"\n  {file}" for file in files))
 
 
+def write_papers(dossier: Dossier, out: Path) -> list[Path]:
+    """Write the papers; without the library for Word documents, all but that one, and say so."""
+    try:
+        return [*dossier.write(out)]
+    except MissingExtraError as missing:
+        line(missing.say(language()), to=sys.stderr)
+        return [*dossier.write(out, formats=("xlsx", "html", "json"))]
+
+
+def _lang() -> Lang:
+    return "en" if language() == "en" else "vi"
+
+
 def _comments(merged: Merged, out: Path) -> Path:
     """The comments received, taken or refused, with reasons."""
     file = out / "tiep-thu-y-kien.xlsx"
     title = t("Tổng hợp, tiếp thu, giải trình ý kiến", "Comments received, taken or refused")
-    sheet = Sheet(
-        t("Ý kiến", "Comments"), merged.table(language()), lang="en" if language() == "en" else "vi", intro=(title,)
-    )
+    sheet = Sheet(t("Ý kiến", "Comments"), merged.table(language()), lang=_lang(), intro=(title,))
     write_bytes(file, workbook_bytes([sheet], title=title))
     return file
 

@@ -1,8 +1,8 @@
 """A draft beside the set in force: who keeps, gains and loses on the same figures, and why.
 
-Both sets judge the same evidence. The set in force judges the dates of its edition and no others; the draft is judged
-as if its edition judged those dates too, because the question is what the same figures would give, and the answer says
-so. A change has one cause:
+Both sets judge the same evidence. The set in force judges the dates of its edition and no others, unless asked to do
+as if; the draft is always judged as if its edition judged those dates too, because the question is what the same
+figures would give, and the answer says so. A change has one cause:
 
 ==============  =============================================================================================
 ``data``        one of the two sets cannot say: a figure or a level is missing
@@ -442,11 +442,13 @@ def compare(
     law_states: Collection[str] = ALL_LAW,
     evidence_states: Collection[str] = EVIDENCE_STATES,
     costs: Mapping[str, Exact] | None = None,
+    as_if: bool = False,
 ) -> Comparison:
     """Judge the same figures by the set in force and by a draft, and tell who keeps, gains and loses.
 
     Args:
-        base: The set in force. It judges the dates of its edition; other periods in the evidence are an error.
+        base: The set in force. It judges the dates of its edition; other periods in the evidence are an error, unless
+            ``as_if``.
         draft: The draft, or any other set. It is judged as if its edition judged those dates.
         evidence: What was reported, with the measures of both.
         places: The units, which know their strata.
@@ -457,6 +459,8 @@ def compare(
             a draft rests on no text.
         evidence_states: The states of an observation that count.
         costs: What it costs one unit to meet an indicator of the draft, by printed number or id.
+        as_if: Whether the set in force, too, is judged as if its edition judged the dates of the evidence: for pilots
+            that ended before it began. The answer says so.
 
     Raises:
         EvaluationError: A period lies outside the dates that the set in force judges, or what
@@ -475,11 +479,13 @@ def compare(
     """
     known = registry or builtin_registry()
     proposed = draft.set if isinstance(draft, Draft) else draft
-    others = [one for one in (base, *sets) if one.key != proposed.key]
     options: dict[str, Any] = {"registry": known, "strata": strata, "evidence_states": evidence_states}
-    before = evaluate(base, evidence, places, law_states=law_states, sets=tuple(sets), **options)
+    widened_base, is_wider_base = _widened(base, evidence) if as_if else (base, False)
+    before = evaluate(widened_base, evidence, places, law_states=law_states, sets=tuple(sets), **options)
     widened, is_wider = _widened(proposed, evidence)
+    others = [one for one in (widened_base, *sets) if one.key != proposed.key]
     after = evaluate(widened, evidence, places, law_states={*law_states, "unverified"}, sets=tuple(others), **options)
+    as_if_judged = [one for one, wider in ((base, is_wider_base), (proposed, is_wider)) if wider]
     days = [one.last for one in evidence.periods]
     on = max(days) if days else base.document.assesses.until - timedelta(days=1)
     prices = {}
@@ -491,7 +497,7 @@ def compare(
         pairs=pairs_of(before.criteria_set, after.criteria_set, on),
         steps=draft.steps if isinstance(draft, Draft) else (),
         costs=prices,
-        notes=tuple(_notes(proposed, evidence, law_states, is_wider=is_wider)),
+        notes=(*dict.fromkeys(_as_if(one) for one in as_if_judged), *_notes(evidence, law_states)),
     )
 
 
@@ -505,15 +511,17 @@ def _widened(draft: CriteriaSet, evidence: Evidence) -> tuple[CriteriaSet, bool]
     return CriteriaSet.of(draft.document.replace(assesses=Assesses(since=since, until=until))), True
 
 
-def _notes(draft: CriteriaSet, evidence: Evidence, law_states: Collection[str], *, is_wider: bool) -> Iterator[Words]:
-    if is_wider:
-        span = draft.document.assesses
-        yield Words(
-            vi=f"Dự thảo {draft.key} xét các ngày từ {span.since} đến trước {span.until}; bảng này trả lời câu hỏi: "
-            "với chính số liệu này thì kết quả sẽ thế nào.",
-            en=f"The draft {draft.key} judges from {span.since} until before {span.until}; what is told here is what "
-            "the same figures would give.",
-        )
+def _as_if(one: CriteriaSet) -> Words:
+    span = one.document.assesses
+    return Words(
+        vi=f"{one.key} xét các ngày từ {span.since} đến trước {span.until}; bảng này trả lời câu hỏi: "
+        "với chính số liệu này thì kết quả sẽ thế nào.",
+        en=f"{one.key} judges from {span.since} until before {span.until}; what is told here is what "
+        "the same figures would give.",
+    )
+
+
+def _notes(evidence: Evidence, law_states: Collection[str]) -> Iterator[Words]:
     both = "unverified" in law_states
     yield Words(
         vi="Mức chưa đối chiếu văn bản cũng được dùng để đánh giá" + ("." if both else ", chỉ ở dự thảo."),

@@ -36,7 +36,7 @@ from smartvillage.proposal.plan import AnalysisPlan
 from smartvillage.proposal.response import Steps, steps
 from smartvillage.proposal.sample import Sample
 from smartvillage.proposal.stability import Stability, stability
-from smartvillage.text.numbers import write_number
+from smartvillage.text.numbers import write_short
 
 __all__ = ["Finding", "Stratum", "find"]
 
@@ -129,8 +129,7 @@ class Finding:
             return ""
         if self.measure.kind == "attested":
             return ("có" if value else "không") if lang == "vi" else ("yes" if value else "no")
-        short = value.denominator in {1, 2, 4, 5, 10, 20, 25, 50, 100}
-        return write_number(value, lang) if short else write_number(value, lang, 2)
+        return write_short(value, lang)
 
 
 def find(

@@ -56,7 +56,7 @@ class Suggestion:
 
     def say(self, lang: str = "vi") -> str:
         """Tell the suggestion, or the refusal, in one sentence."""
-        from smartvillage.text.numbers import write_number  # noqa: PLC0415
+        from smartvillage.text.numbers import write_short  # noqa: PLC0415
 
         if self.level is None:
             if lang == "vi":
@@ -64,7 +64,7 @@ class Suggestion:
             return f"{self.units} units are too few for a level; at least {self.needed} are needed"
         assert self.low is not None
         assert self.high is not None
-        level, low, high = (write_number(one, lang) for one in (self.level, self.low, self.high))
+        level, low, high = (write_short(one, lang) for one in (self.level, self.low, self.high))
         if lang == "vi":
             return f"mức {level} ({self.met}/{self.units} đơn vị đạt), khoảng tin cậy {low} đến {high}"
         return f"level {level} ({self.met} of {self.units} units meet it), interval {low} to {high}"

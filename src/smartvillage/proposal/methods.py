@@ -28,7 +28,7 @@ from smartvillage.errors import Words
 from smartvillage.proposal.chance import Chance
 from smartvillage.proposal.intervals import ranks_around
 from smartvillage.proposal.levels import CONFIDENCE, MINIMUM, SHARE, Suggestion, suggest
-from smartvillage.text.numbers import write_number
+from smartvillage.text.numbers import write_number, write_short
 
 __all__ = [
     "METHODS",
@@ -142,7 +142,7 @@ class MethodLevel:
                     return f"{name}: {self.units} đơn vị là không đủ, cần ít nhất {self.needed}"
                 return f"{name}: {self.units} units are too few, at least {self.needed} are needed"
             return f"{name}: không có mức nào phân biệt được" if lang == "vi" else f"{name}: no level tells them apart"
-        level = write_number(self.level, lang)
+        level = write_short(self.level, lang)
         if not self.is_estimate:
             source = f" ({self.source})" if self.source else ""
             return f"{name}: mức {level}{source}" if lang == "vi" else f"{name}: level {level}{source}"
@@ -155,7 +155,7 @@ class MethodLevel:
 def _end(end: Fraction | None, lang: str) -> str:
     if end is None:
         return "không xác định" if lang == "vi" else "unbounded"
-    return write_number(end, lang)
+    return write_short(end, lang)
 
 
 def pilot_quantile(
@@ -421,7 +421,7 @@ class Agreement:
         """Tell how far they agree, and which do not."""
         if self.low is None or self.high is None:
             return "không phương pháp nào đề xuất được mức" if lang == "vi" else "no method suggests a level"
-        low, high = write_number(self.low, lang), write_number(self.high, lang)
+        low, high = write_short(self.low, lang), write_short(self.high, lang)
         number = len(self.methods)
         if lang == "vi":
             said = f"{number} phương pháp đề xuất " + (f"cùng mức {low}" if self.is_one else f"từ {low} đến {high}")

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 import attrs
 
@@ -111,6 +112,7 @@ def power_table(
     return tuple(_line(pilots, share, confidence, power) for pilots in sizes)
 
 
+@cache
 def _line(pilots: int, share: Fraction, confidence: Fraction, power: Fraction) -> Power:
     met = math.floor(share * pilots + Fraction(1, 2))
     low, high = ranks_around(pilots, share, confidence)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -17,7 +17,7 @@ from smartvillage.evaluation.run import Run
 from smartvillage.paper.table import Table
 from smartvillage.plugins.offers import PluginInfo
 from smartvillage.plugins.registry import Registry
-from smartvillage.proposal.burden import Burden, burden_of
+from smartvillage.proposal.burden import Burden, Cost, burden_of
 from smartvillage.proposal.choices import Choices, choices_of
 from smartvillage.proposal.draft import ACTIONS, Draft
 from smartvillage.proposal.drafting import Graded
@@ -29,6 +29,12 @@ from smartvillage.proposal.plan import Deviation, SealedPlan
 from smartvillage.proposal.power import Power, power_table
 from smartvillage.proposal.sample import Sample
 from smartvillage.text.numbers import write_number
+
+if TYPE_CHECKING:
+    from smartvillage.errors import Lang
+    from smartvillage.programme.programme import Progress
+    from smartvillage.proposal.dossier import Dossier, Fields
+    from smartvillage.proposal.review import Merged
 
 __all__ = ["Graded", "GradedFinding", "Proposal"]
 
@@ -240,6 +246,35 @@ class Proposal:
     def deviate(self, what: Words, reason: Label | None = None) -> Proposal:
         """Note something that was done otherwise than the plan said."""
         return attrs.evolve(self, deviations=(*self.deviations, Deviation(what=what, reason=reason)))
+
+    # -- papers -------------------------------------------------------------------------------------------------------
+
+    def dossier(
+        self,
+        lang: Lang = "vi",
+        *,
+        fields: Fields | None = None,
+        progress: Iterable[Progress] = (),
+        review: Merged | None = None,
+        outlines: str | Path | None = None,
+        costs: Iterable[Cost] | None = None,
+    ) -> Dossier:
+        """Make the papers that a department submits: :class:`~smartvillage.proposal.dossier.Dossier`.
+
+        Args:
+            lang: The language of what people read.
+            fields: What only the office knows: its name, numbers, who signs.
+            progress: How far the targets of programmes were reached.
+            review: The comments, taken or refused.
+            outlines: A folder with outlines of the office's own.
+            costs: What each pilot spent, by who paid.
+
+        Raises:
+            InputError: An outline cannot be read.
+        """
+        from smartvillage.proposal.dossier import dossier_of  # noqa: PLC0415 - papers are needed by few
+
+        return dossier_of(self, lang, fields=fields, progress=progress, review=review, outlines=outlines, costs=costs)
 
     def __repr__(self) -> str:
         letters = [one.grade.letter for one in self.graded]

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.errors import Words
 from smartvillage.proposal.levels import Response
-from smartvillage.text.numbers import write_number
+from smartvillage.text.numbers import write_number, write_short
 
 __all__ = ["GROUPS", "Effect", "Joint", "Steps", "Values", "by_group", "codes_at", "joint", "steps"]
 
@@ -109,7 +109,7 @@ class Steps:
 
     def say(self, level: Fraction, lang: str = "vi") -> str:
         """Tell how many units meet a level."""
-        shown, met = write_number(level, lang), self.met(level)
+        shown, met = write_short(level, lang), self.met(level)
         percent = f" ({write_number(Fraction(100 * met, self.of), lang, 1)} %)" if self.of else ""
         if lang == "vi":
             without = f"; {self.unknown} đơn vị chưa có số liệu" if self.unknown else ""
@@ -246,7 +246,7 @@ class Effect:
 
     def say(self, lang: str = "vi") -> str:
         """Tell who gains and who loses."""
-        level = write_number(self.level, lang)
+        level = write_short(self.level, lang)
         if lang == "vi":
             return (
                 f"mức {level}: {self.met} đơn vị đạt cả bộ; {self.gains} đơn vị thêm, {self.loses} đơn vị mất, "

@@ -13,7 +13,7 @@ import attrs
 
 from smartvillage.errors import Words
 from smartvillage.proposal.response import steps
-from smartvillage.text.numbers import write_number
+from smartvillage.text.numbers import write_short
 
 __all__ = ["Stability", "Step", "Variant", "stability"]
 
@@ -78,7 +78,7 @@ class Stability:
         """Tell kind by kind how far the level moves."""
         if self.level is None:
             return "không có mức để kiểm tra" if lang == "vi" else "there is no level to check"
-        level = write_number(self.level, lang)
+        level = write_short(self.level, lang)
         parts = [f"mức {level}" if lang == "vi" else f"level {level}"]
         for kind, words in KINDS.items():
             of = self.of(kind)
@@ -96,7 +96,7 @@ class Stability:
                 parts.append(f"{words.en}: {ends}({moved} move it{note})")
         for step, words in ((self.looser, _LOOSER), (self.stricter, _STRICTER)):
             if step is not None:
-                shown, word = write_number(step.level, lang), "đạt" if lang == "vi" else "meet it"
+                shown, word = write_short(step.level, lang), "đạt" if lang == "vi" else "meet it"
                 parts.append(f"{words.say(lang)} {shown}: {step.met}/{self.units} {word}")
         return "; ".join(parts)
 
@@ -106,7 +106,7 @@ _STRICTER = Words(vi="nâng một nấc", en="one step stricter,")
 
 
 def _between(span: tuple[Fraction, Fraction], lang: str) -> str:
-    low, high = (write_number(end, lang) for end in span)
+    low, high = (write_short(end, lang) for end in span)
     if low == high:
         return low
     return f"{low} đến {high}" if lang == "vi" else f"{low} to {high}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from smartvillage.text.labels import LABELS, label
 from smartvillage.text.names import bare_key, collation_key, loose_key, name_key, nfc, skeleton, suspicious
-from smartvillage.text.numbers import NumberError, read_number, read_percent, write_number
+from smartvillage.text.numbers import NumberError, read_number, read_percent, write_number, write_short
 
 __all__ = [
     "LABELS",
@@ -25,4 +25,5 @@ __all__ = [
     "skeleton",
     "suspicious",
     "write_number",
+    "write_short",
 ]

@@ -15,7 +15,7 @@ from typing import Literal
 from smartvillage.errors import Words, quoted
 from smartvillage.exact import DIGITS, Exact, decimal_text, round_display
 
-__all__ = ["Convention", "NumberError", "read_number", "read_percent", "write_number"]
+__all__ = ["Convention", "NumberError", "read_number", "read_percent", "write_number", "write_short"]
 
 Convention = Literal["point", "comma"]
 """Which sign stands before the decimals; the other one groups thousands."""
@@ -205,3 +205,14 @@ def write_number(value: Fraction | int, lang: str = "vi", places: int | None = N
     whole = f"{int(whole):,}" if whole != "-0" else whole
     out = f"{whole}.{part}" if part else whole
     return out.translate({ord("."): ",", ord(","): "."}) if lang == "vi" else out
+
+
+def write_short(value: Fraction | int, lang: str = "vi") -> str:
+    """Write a number for people who compare: in full where two decimals hold it, else rounded to two.
+
+    Example:
+        >>> write_short(Fraction(500, 7)), write_short(Fraction(145, 2)), write_short(70)
+        ('71,43', '72,5', '70')
+    """
+    value = Fraction(value)
+    return write_number(value, lang) if 100 % value.denominator == 0 else write_number(value, lang, 2)

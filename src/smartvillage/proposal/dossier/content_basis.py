@@ -103,8 +103,14 @@ def purpose(ctx: Context) -> Iterator[Block]:
                 en=f"A level is one that at least {share} % of the pilots meet, never under the floor in force; "
                 f"with fewer than {how.minimum} pilots with a figure it is monitored without a level {mark}.",
             ),
-            *(plus(Words(vi="Điều làm giảm giá trị một chỉ tiêu: ", en="What counts against an indicator: "), one, f" {mark}")
-              for one in ctx.proposal.plan.plan.against),
+            *(
+                plus(
+                    Words(vi="Điều làm giảm giá trị một chỉ tiêu: ", en="What counts against an indicator: "),
+                    one,
+                    f" {mark}",
+                )
+                for one in ctx.proposal.plan.plan.against
+            ),
         ]
     )
 
@@ -122,7 +128,9 @@ def scope(ctx: Context) -> Iterator[Block]:
     )
     if ctx.strata:
         names = joined("; ", (ctx.stratum_title(*one) for one in ctx.strata))
-        yield Paragraph(plus(Words(vi="Nhóm xã có mức riêng: ", en="Groups with levels of their own: "), names, f" {mark}."))
+        yield Paragraph(
+            plus(Words(vi="Nhóm xã có mức riêng: ", en="Groups with levels of their own: "), names, f" {mark}.")
+        )
 
 
 def survey(ctx: Context) -> Iterator[Block]:
@@ -142,7 +150,10 @@ def survey(ctx: Context) -> Iterator[Block]:
         reasons[why] = reasons.get(why, 0) + 1
     if reasons:
         yield Bullets(
-            [plus(why, Words(vi=f": {n} đơn vị {mark}", en=f": {n} units {mark}")) for why, n in sorted(reasons.items())]
+            [
+                plus(why, Words(vi=f": {n} đơn vị {mark}", en=f": {n} units {mark}"))
+                for why, n in sorted(reasons.items())
+            ]
         )
 
 
@@ -177,9 +188,8 @@ def contents(ctx: Context) -> Iterator[Block]:
 
 def options(ctx: Context) -> Iterator[Block]:
     """What people or methods do not agree on, each side with what it would mean."""
-    items = []
-    for conflict in ctx.review.conflicts if ctx.review is not None else ():
-        items.append(plus(both(conflict.say), f" {ctx.mark('comments')}"))
+    conflicts = ctx.review.conflicts if ctx.review is not None else ()
+    items = [plus(both(one.say), f" {ctx.mark('comments')}") for one in conflicts]
     for one in ctx.proposal.graded:
         finding = one.overall
         if finding.level is None or not finding.agreement.apart:

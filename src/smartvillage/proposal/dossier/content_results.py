@@ -49,12 +49,13 @@ def practice(ctx: Context) -> Iterator[Block]:
     plan, sample, draft = ctx.mark("plan"), ctx.mark("sample"), ctx.mark("draft")
     yield Paragraph(
         Words(
-            vi=f"Đã tổng kết {len(proposal.sample.pilots)} mô hình, so sánh với {len(proposal.sample.comparison)} xã đối "
-            f"chứng {sample}. Trong {len(letters)} chỉ tiêu được xét, {enough} chỉ tiêu đủ căn cứ để đề xuất mức, "
-            f"{letters.count('D')} không có tác dụng phân biệt, {letters.count('insufficient')} không đủ căn cứ {draft}.",
-            en=f"{len(proposal.sample.pilots)} pilots were summed up beside {len(proposal.sample.comparison)} comparison "
-            f"communes {sample}. Of {len(letters)} candidates {enough} are supported well enough for a level, "
-            f"{letters.count('D')} tell nobody apart, {letters.count('insufficient')} are insufficient {draft}.",
+            vi=f"Đã tổng kết {len(proposal.sample.pilots)} mô hình, so sánh với {len(proposal.sample.comparison)} xã "
+            f"đối chứng {sample}. Trong {len(letters)} chỉ tiêu được xét, {enough} chỉ tiêu đủ căn cứ để đề xuất mức, "
+            f"{letters.count('D')} không có tác dụng phân biệt, {letters.count('insufficient')} không đủ căn cứ "
+            f"{draft}.",
+            en=f"{len(proposal.sample.pilots)} pilots were summed up beside {len(proposal.sample.comparison)} "
+            f"comparison communes {sample}. Of {len(letters)} candidates {enough} are supported well enough for a "
+            f"level, {letters.count('D')} tell nobody apart, {letters.count('insufficient')} are insufficient {draft}.",
         )
     )
     chosen = proposal.plan.plan.pilots.chosen
@@ -89,7 +90,9 @@ def targets(ctx: Context) -> Iterator[Block]:
                     place,
                     words(one.target.title),
                     both(one.say),
-                    TableCell(both(lambda lang, v=one.verdict: label("verdict", v.name, lang)), style=_LOOKS[one.verdict]),
+                    TableCell(
+                        both(lambda lang, v=one.verdict: label("verdict", v.name, lang)), style=_LOOKS[one.verdict]
+                    ),
                     f"[M{number}]",
                 ]
             )
@@ -98,10 +101,10 @@ def targets(ctx: Context) -> Iterator[Block]:
             Column(Words(vi="Mục tiêu", en="Target"), width=30),
             Column(Words(vi="Giao, đạt, chưa đủ cơ sở", en="Asked, reached, undecided"), width=48),
             Column(Words(vi="Kết quả", en="Result"), width=12),
-            Column(SOURCE, width=6),
+            Column(SOURCE, width=9),
         ]
         tab = Words(vi=f"Mục tiêu {number}", en=f"Targets {number}")
-        yield TableBlock(columns, rows, caption=words(progress.programme.title), tab=tab)
+        yield TableBlock(columns, rows, caption=plus(progress.programme.title, f" [M{number}]"), tab=tab)
 
 
 _LOOKS = {
@@ -130,7 +133,9 @@ def _domains(ctx: Context, kinds: set[str]) -> Iterator[Block]:
         some = [one for one in ctx.levelled if one.overall.candidate.domain == key]
         of = sum(one.overall.candidate.domain == key for one in ctx.proposal.graded)
         named = _pilots_of(ctx, key)
-        lead = plus(Words(vi=" Mô hình: ", en=" Pilots: "), ", ".join(named), f" {ctx.mark('sample')}.") if named else ""
+        lead = (
+            plus(Words(vi=" Mô hình: ", en=" Pilots: "), ", ".join(named), f" {ctx.mark('sample')}.") if named else ""
+        )
         yield Paragraph(
             plus(
                 domain.title,
@@ -152,7 +157,11 @@ def _pilots_of(ctx: Context, domain: str) -> list[str]:
     sample = ctx.proposal.sample
     mine = set(sample.pilots)
     found = {
-        unit for one in ctx.proposal.registry.pilots.values() if one.domain == domain for unit in one.units if unit in mine
+        unit
+        for one in ctx.proposal.registry.pilots.values()
+        if one.domain == domain
+        for unit in one.units
+        if unit in mine
     }
     return sorted(sample.names.get(unit, unit) for unit in found)
 
@@ -167,7 +176,7 @@ def _before_and_after(ctx: Context, some: list[Graded], title: Words) -> TableBl
         Column(before, group=others, width=9, align="center"),
         Column(after, group=others, width=9, align="center"),
         Column(Words(vi="Chênh lệch của chênh lệch", en="Difference in differences"), width=20, align="center"),
-        Column(SOURCE, width=8, align="center"),
+        Column(SOURCE, width=10, align="center"),
     ]
     sample = ctx.proposal.sample
     rows = []
@@ -175,7 +184,7 @@ def _before_and_after(ctx: Context, some: list[Graded], title: Words) -> TableBl
         finding = one.overall
         name = finding.measure.id
         cells = [
-            value(finding, middle(sample.values(name, units, when).values()))  # type: ignore[arg-type]
+            value(finding, middle(sample.values(name, units, when).values()))
             for units in (sample.pilots, sample.comparison)
             for when in ("before", "after")
         ]
@@ -184,7 +193,7 @@ def _before_and_after(ctx: Context, some: list[Graded], title: Words) -> TableBl
         vi="Trung vị của các đơn vị có số liệu; trong ngoặc là khoảng tin cậy.",
         en="Medians of the units with a figure; intervals in brackets.",
     )
-    return TableBlock(columns, rows, caption=title, note=note)
+    return TableBlock(columns, rows, caption=plus(title, f" {ctx.mark('sample')}"), note=note, tab=title)
 
 
 def _titled(finding: Finding) -> Words:
@@ -216,9 +225,9 @@ def strengths(ctx: Context) -> Iterator[Block]:
             ": ",
             both(lambda lang, f=one.overall: f.say_level(f.level, lang)),
             Words(vi="; mô hình đạt ", en="; pilots that meet it "),
-            both(lambda lang, m=one.overall.met["pilots"]: percent(*m, lang)),
+            both(lambda lang, m=one.overall.met["pilots"]: percent(m[0], m[1], lang)),
             Words(vi=", đối chứng đạt ", en=", comparison units "),
-            both(lambda lang, m=one.overall.met["comparison"]: percent(*m, lang)),
+            both(lambda lang, m=one.overall.met["comparison"]: percent(m[0], m[1], lang)),
             "; ",
             letter(one),
             f" {ctx.ledger.finding(one.overall)}",
@@ -243,7 +252,7 @@ def limits(ctx: Context) -> Iterator[Block]:
         ),
         both(
             lambda lang: (
-                f"{'Số liệu của mô hình đã được thẩm tra' if lang == 'vi' else 'Figures of pilots that were verified'}: "
+                f"{'Số liệu mô hình đã được thẩm tra' if lang == 'vi' else 'Figures of pilots that were verified'}: "
                 f"{percent(verified, figures, lang)} {mark}."
             )
         ),
@@ -289,7 +298,15 @@ def pilots(ctx: Context) -> Iterator[Block]:
         have = sum((unit, name, "after") in sample.figures for name in asked)
         earlier = sum((unit, name, "before") in sample.figures for name in asked)
         rows.append(
-            [place, sample.names.get(unit, unit), unit, strata, f"{earlier}/{len(asked)}", f"{have}/{len(asked)}", ctx.mark("sample")]
+            [
+                place,
+                sample.names.get(unit, unit),
+                unit,
+                strata,
+                f"{earlier}/{len(asked)}",
+                f"{have}/{len(asked)}",
+                ctx.mark("sample"),
+            ]
         )
     columns = [
         Column(Words(vi="TT", en="No."), width=4),
@@ -298,7 +315,7 @@ def pilots(ctx: Context) -> Iterator[Block]:
         Column(Words(vi="Nhóm xã", en="Group"), width=30),
         Column(Words(vi="Số liệu trước", en="Figures before"), width=10, align="center"),
         Column(Words(vi="Số liệu sau", en="Figures after"), width=10, align="center"),
-        Column(SOURCE, width=8, align="center"),
+        Column(SOURCE, width=10, align="center"),
     ]
     title = Words(vi="Danh sách mô hình", en="Pilots")
     yield TableBlock(columns, rows, caption=title, tab=title)
@@ -350,7 +367,7 @@ def evidence(ctx: Context) -> Iterator[Block]:
         Column(Words(vi="Mô hình đạt", en="Pilots meet it"), width=7, **narrow),  # type: ignore[arg-type]
         Column(Words(vi="Đối chứng đạt", en="Comparison units meet it"), width=8, **narrow),  # type: ignore[arg-type]
         Column(Words(vi="Mức căn cứ", en="Grade"), width=10),
-        Column(SOURCE, width=6, **narrow),  # type: ignore[arg-type]
+        Column(SOURCE, width=8, **narrow),  # type: ignore[arg-type]
     ]
     title = Words(vi="Kết quả từng chỉ tiêu", en="Each indicator")
     yield TableBlock(columns, rows, caption=title, tab=title)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+
+import attrs
 
 from smartvillage.criteria.criteria_set import IndicatorInSet
 from smartvillage.criteria.provisions import Criterion
 from smartvillage.errors import Words
-from smartvillage.exact import Exact
 from smartvillage.paper.blocks import Block, Bullets, Column, Notice, Paragraph, TableBlock, TableCell
+from smartvillage.proposal.burden import KINDS, Cost, if_all_follow
 from smartvillage.proposal.dossier.content_results import SOURCE, letter
 from smartvillage.proposal.dossier.context import UNCHECKED, Context, Level, state_words
 from smartvillage.proposal.dossier.words import both, joined, percent, plus, words
 from smartvillage.proposal.draft import ACTIONS, Step
+from smartvillage.proposal.findings import Finding
 from smartvillage.proposal.matching import RELATIONS
 from smartvillage.text.labels import label
 from smartvillage.text.numbers import write_number
@@ -32,6 +36,10 @@ NUMBER = Words(vi="TT", en="No.")
 OWNER = Words(vi="Cơ quan, đơn vị phụ trách", en="Owner")
 MONITORED = Words(vi="Nội dung theo dõi, chưa quy định mức", en="Monitored without a level")
 NONE = words("-")
+DOMAIN = Words(vi="Lĩnh vực", en="Domain")
+KIND = Words(vi="Loại chi", en="Kind")
+MILLIONS = Words(vi="Triệu đồng", en="Million dong")
+AS_ALL = Words(vi="như mức chung", en="as for all")
 
 
 # -- the annex --------------------------------------------------------------------------------------------------------
@@ -59,7 +67,9 @@ def annex(ctx: Context) -> Iterator[Block]:
             en="Added indicators: wording and level are a draft. Numbers in square brackets are the source of a level.",
         )
         yield TableBlock(columns, rows, caption=caption, note=note, tab=tab)
-    monitored = [one for one in ctx.proposal.graded if (step := ctx.steps.get(one.overall.id)) and step.action == "monitor"]
+    monitored = [
+        one for one in ctx.proposal.graded if (step := ctx.steps.get(one.overall.id)) and step.action == "monitor"
+    ]
     if monitored:
         lines = [
             [
@@ -76,7 +86,7 @@ def annex(ctx: Context) -> Iterator[Block]:
             Column(Words(vi="Nội dung", en="Content"), width=38),
             Column(Words(vi="Vì sao chưa quy định mức", en="Why there is no level"), width=30),
             Column(OWNER, width=22),
-            Column(SOURCE, width=7, align="center"),
+            Column(SOURCE, width=8, align="center"),
         ]
         yield TableBlock(heads, lines, caption=MONITORED, tab=Words(vi="Theo dõi", en="Monitored"))
 
@@ -97,9 +107,10 @@ def _content(ctx: Context, item: IndicatorInSet) -> Words:
 def _levels(ctx: Context, item: IndicatorInSet) -> Iterator[TableCell]:
     """One cell for all, then one for each stratum."""
     levels = list(ctx.levels(item))
-    yield _cell([one for one in levels if not _strata_of(ctx, one)])
+    yield _cell([_named(ctx, one) for one in levels if not _strata_of(ctx, one)])
     for scheme, stratum in ctx.strata:
-        yield _cell([one for one in levels if (scheme, stratum) in _strata_of(ctx, one)])
+        own = [one for one in levels if (scheme, stratum) in _strata_of(ctx, one)]
+        yield _cell(own) if own else TableCell(AS_ALL, align="center")
 
 
 def _strata_of(ctx: Context, level: Level) -> set[tuple[str, str]]:
@@ -110,6 +121,16 @@ def _strata_of(ctx: Context, level: Level) -> set[tuple[str, str]]:
         for one in ((chosen,) if isinstance(chosen, str) else chosen)
     }
     return named & set(ctx.strata)
+
+
+def _named(ctx: Context, level: Level) -> Level:
+    """A level of strata that have no column, with their names before it."""
+    names = [
+        ctx.stratum_title(scheme, one)
+        for scheme, chosen in level.stratum.items()
+        for one in ((chosen,) if isinstance(chosen, str) else chosen)
+    ]
+    return attrs.evolve(level, told=plus(joined(", ", names), ": ", level.told)) if names else level
 
 
 def _cell(levels: list[Level]) -> TableCell:
@@ -143,9 +164,7 @@ def comparison_short(ctx: Context) -> Iterator[Block]:
     columns = [Column(told, align="center") for told in ACTIONS.values()]
     rows = [[sum(one.action == action for one in steps) for action in ACTIONS]]
     title = Words(vi="Số nội dung theo cách xử lý", en="What is done, counted")
-    note = plus(
-        Words(vi="Chi tiết tại phần Thuyết minh ", en="In full in the explanation "), ctx.mark("draft"), "."
-    )
+    note = plus(Words(vi="Chi tiết tại phần Thuyết minh ", en="In full in the explanation "), ctx.mark("draft"), ".")
     yield TableBlock(columns, rows, caption=title, note=note, tab=Words(vi="Tóm tắt so sánh", en="Comparison, counted"))
     base = ctx.proposal.base
     covered = base.coverage()
@@ -156,8 +175,8 @@ def comparison_short(ctx: Context) -> Iterator[Block]:
                 Words(
                     vi=f" giữ nguyên hiệu lực ({covered.indicators}/{covered.indicators_declared} chỉ tiêu đã nhập) "
                     f"{ctx.mark('set')}; dự thảo không sửa bộ này.",
-                    en=f" stays in force ({covered.indicators} of {covered.indicators_declared} indicators are modelled) "
-                    f"{ctx.mark('set')}; the draft does not change it.",
+                    en=f" stays in force ({covered.indicators} of {covered.indicators_declared} indicators are "
+                    f"modelled) {ctx.mark('set')}; the draft does not change it.",
                 ),
             )
         )
@@ -169,9 +188,16 @@ def comparison(ctx: Context) -> Iterator[Block]:
     by_finding = {one.overall.id: one for one in ctx.proposal.graded}
     for place, step in enumerate((s for s in ctx.proposal.draft.steps if s.code != "domain"), start=1):
         graded = by_finding.get(step.evidence or "")
-        rows.append([place, ACTIONS[step.action], *_compared(ctx, step, by_finding), words(step.reason),
-                     letter(graded) if graded is not None else NONE,
-                     ctx.ledger.finding(graded.overall) if graded is not None else _by(ctx, step)])
+        rows.append(
+            [
+                place,
+                ACTIONS[step.action],
+                *_compared(ctx, step),
+                words(step.reason),
+                letter(graded) if graded is not None else NONE,
+                ctx.ledger.finding(graded.overall) if graded is not None else _by(ctx, step),
+            ]
+        )
     if not rows:
         return
     columns = [
@@ -182,7 +208,7 @@ def comparison(ctx: Context) -> Iterator[Block]:
         Column(Words(vi="Mức đề xuất", en="Proposed level"), width=11, align="center"),
         Column(Words(vi="Lý do", en="Reason"), width=30),
         Column(Words(vi="Mức căn cứ", en="Grade"), width=11),
-        Column(SOURCE, width=7, align="center"),
+        Column(SOURCE, width=8, align="center"),
     ]
     title = Words(vi="So sánh với bộ tiêu chí hiện hành", en="Beside the set in force")
     yield TableBlock(columns, rows, caption=title, tab=Words(vi="So sánh", en="Comparison"))
@@ -192,33 +218,37 @@ def _by(ctx: Context, step: Step) -> str:
     return ctx.mark("comments") if step.action == "review" else ctx.mark("draft")
 
 
-def _compared(ctx: Context, step: Step, by_finding: dict[str, object]) -> list[object]:
+def _compared(ctx: Context, step: Step) -> list[object]:
     graded = ctx.graded.get(step.target)
     if graded is None:
         return [step.target, NONE, NONE]
     finding = graded.overall
-    level = NONE if finding.level is None or step.action in {"monitor", "drop", "merge"} else both(
-        lambda lang: finding.say_level(finding.level, lang)
+    level = (
+        NONE
+        if finding.level is None or step.action in {"monitor", "drop", "merge"}
+        else both(lambda lang: finding.say_level(finding.level, lang))
     )
     if step.action == "review":
         held = {one.id: one for one in ctx.proposal.draft.set.indicators}
-        told = joined("; ", dict.fromkeys(one.told for one in ctx.levels(held[step.target]))) if step.target in held else NONE
+        told = (
+            joined("; ", dict.fromkeys(one.told for one in ctx.levels(held[step.target])))
+            if step.target in held
+            else NONE
+        )
         level = plus(told, f" {ctx.ledger.finding(finding)}")
-    del by_finding
-    return [words(finding.candidate.indicator.title), floor_words(ctx, graded.overall), level]
+    return [words(finding.candidate.indicator.title), floor_words(graded.overall), level]
 
 
-def floor_words(ctx: Context, finding: object) -> Words:
+def floor_words(finding: Finding) -> Words:
     """What the set in force asks, with the state of its level."""
-    del ctx
-    match_ = finding.match  # type: ignore[attr-defined]
+    match_ = finding.match
     if match_.indicator is None:
         return RELATIONS[match_.relation]
     floor = match_.floor
     if floor is None:
         return plus(RELATIONS[match_.relation], f" ({match_.indicator})")
     state = both(lambda lang: label("verification", floor.state, lang))
-    shown = plus(f"{match_.indicator}: ", both(lambda lang: finding.say_level(floor.level, lang)))  # type: ignore[attr-defined]
+    shown = plus(f"{match_.indicator}: ", both(lambda lang: finding.say_level(floor.level, lang)))
     return plus(shown, " (", state, ")") if floor.state in {one.value for one in UNCHECKED} else shown
 
 
@@ -269,12 +299,12 @@ def feasibility(ctx: Context) -> Iterator[Block]:
         Column(Words(vi="Chỉ tiêu", en="Indicator"), width=38),
         Column(Words(vi="Tất cả", en="All"), width=14, align="center"),
         *(Column(ctx.stratum_title(*one), width=14, align="center") for one in ctx.strata),
-        Column(SOURCE, width=8, align="center"),
+        Column(SOURCE, width=10, align="center"),
     ]
     rows = []
     for one in proposed:
         cells = [one.overall.met["everyone"], *(ctx.met_in(one, *stratum)[:2] for stratum in ctx.strata)]
-        told = [both(lambda lang, c=cell: percent(*c, lang)) for cell in cells]
+        told = [both(lambda lang, c=cell: percent(c[0], c[1], lang)) for cell in cells]
         rows.append([words(one.overall.candidate.indicator.title), *told, ctx.ledger.finding(one.overall)])
     title = Words(vi="Số xã đạt hiện nay trên số xã có số liệu", en="Communes that meet it, of those with a figure")
     note = Words(
@@ -290,41 +320,68 @@ def _stays(ctx: Context, finding: str) -> bool:
 
 
 def costs(ctx: Context) -> Iterator[Block]:
-    """What a commune costs, and what all of them would, by who pays."""
+    """What pilots spent, by who paid; and what it would cost if all others followed."""
     if not ctx.costs:
         return
-    number, mark = len(ctx.proposal.sample.of()), ctx.mark("costs")
-
-    def money(value: Exact) -> Words:
-        return both(lambda lang: write_number(value, lang))
-
-    rows: list[list[object]] = [
-        [words(one.what), words(one.source), money(one.once), money(one.yearly), money(Exact(one.once * number)),
-         money(Exact(one.yearly * number)), plus(one.basis or NONE, f" {mark}")]
-        for one in ctx.costs
+    mark = ctx.mark("costs")
+    spent: dict[tuple[str, str, str], list[Cost]] = {}
+    for one in ctx.costs:
+        spent.setdefault((one.domain, one.kind, one.source), []).append(one)
+    rows = [
+        [
+            ctx.domain_title(domain),
+            KINDS.get(kind, words(kind)),
+            words(source),
+            len({one.unit for one in some}),
+            _money(sum((one.amount for one in some), Fraction(0))),
+            mark,
+        ]
+        for (domain, kind, source), some in sorted(spent.items())
     ]
-    once, yearly = (Exact(sum(values, Exact(0))) for values in ([c.once for c in ctx.costs], [c.yearly for c in ctx.costs]))
-    total = Words(vi="Cộng", en="Total")
-    sums = [money(Exact(value)) for value in (once, yearly, once * number, yearly * number)]
-    rows.append([TableCell(total, columns=2, bold=True), *(TableCell(one, bold=True) for one in sums), mark])
-    one_commune = Words(vi="Một xã", en="One commune")
-    everyone = Words(vi=f"{number} xã trong bộ số liệu", en=f"The {number} communes of the evidence")
-    setup, running = Words(vi="Đầu tư", en="To set up"), Words(vi="Vận hành/năm", en="To run, a year")
     columns = [
-        Column(Words(vi="Nội dung", en="For"), width=24),
-        Column(Words(vi="Nguồn vốn", en="Who pays"), width=18),
-        Column(setup, group=one_commune, width=12, align="right"),
-        Column(running, group=one_commune, width=12, align="right"),
-        Column(setup, group=everyone, width=12, align="right"),
-        Column(running, group=everyone, width=12, align="right"),
-        Column(Words(vi="Căn cứ", en="Basis"), width=18),
+        Column(DOMAIN, width=30),
+        Column(KIND, width=18),
+        Column(Words(vi="Nguồn vốn", en="Who paid"), width=22),
+        Column(Words(vi="Số mô hình", en="Pilots"), width=10, align="right"),
+        Column(MILLIONS, width=14, align="right"),
+        Column(SOURCE, width=10, align="center"),
     ]
-    caption = Words(vi="Kinh phí (triệu đồng)", en="Cost (millions of VND)")
+    title = Words(vi="Mô hình đã chi", en="What pilots spent")
+    yield TableBlock(columns, rows, caption=title, tab=Words(vi="Kinh phí", en="Cost"))
+    yield _if_all_follow(ctx)
+
+
+def _if_all_follow(ctx: Context) -> TableBlock:
+    """The middle of what pilots spent, times the communes that have not spent it."""
+    mark, rows = ctx.mark("costs"), []
+    communes = len(ctx.proposal.sample.of())
+    for domain, kind in sorted({(one.domain, one.kind) for one in ctx.costs}):
+        have = {one.unit for one in ctx.costs if (one.domain, one.kind) == (domain, kind)}
+        without = max(0, communes - len(have))
+        one_commune = if_all_follow(ctx.costs, domain, kind, 1)
+        everyone = if_all_follow(ctx.costs, domain, kind, without)
+        assert one_commune is not None
+        assert everyone is not None  # there is a cost of this kind
+        kinds = KINDS.get(kind, words(kind))
+        rows.append([ctx.domain_title(domain), kinds, _money(one_commune), without, _money(everyone), mark])
+    columns = [
+        Column(DOMAIN, width=28),
+        Column(KIND, width=16),
+        Column(Words(vi="Trung vị một mô hình", en="Middle of the pilots"), width=16, align="right"),
+        Column(Words(vi="Số xã chưa làm", en="Communes without it"), width=12, align="right"),
+        Column(Words(vi="Nếu tất cả làm theo", en="If all follow"), width=16, align="right"),
+        Column(SOURCE, width=10, align="center"),
+    ]
     note = Words(
-        vi=f"Nhân đều theo số xã {ctx.mark('sample')}; không phải dự toán.",
-        en=f"Multiplied by the number of communes {ctx.mark('sample')}; not a budget.",
+        vi=f"Triệu đồng; trung vị nhân với số xã trong bộ số liệu {ctx.mark('sample')}; không phải dự toán.",
+        en=f"Million dong; the middle times the communes of the evidence {ctx.mark('sample')}; not a budget.",
     )
-    yield TableBlock(columns, rows, caption=caption, note=note, tab=Words(vi="Kinh phí", en="Cost"))
+    caption = Words(vi="Nếu mọi xã làm theo", en="If every commune follows")
+    return TableBlock(columns, rows, caption=caption, note=note, tab=caption)
+
+
+def _money(amount: Fraction) -> Words:
+    return both(lambda lang: write_number(amount, lang, None if amount.denominator == 1 else 1))
 
 
 def burden(ctx: Context) -> Iterator[Block]:
@@ -334,11 +391,11 @@ def burden(ctx: Context) -> Iterator[Block]:
     base, mark = ctx.proposal.base.coverage(), ctx.mark("draft")
     yield Paragraph(
         Words(
-            vi=f"Chỉ tiêu thêm hoặc nâng hỏi một xã {len(items)} số liệu: {known.count('existing')} đã có trong hệ thống, "
-            f"{known.count('new')} phải thu thập mới {mark}. Bộ hiện hành có {base.indicators_declared} chỉ tiêu "
-            f"{ctx.mark('set')}.",
-            en=f"Indicators added or raised ask one commune for {len(items)} figures: {known.count('existing')} lie in a "
-            f"system today, {known.count('new')} must be collected {mark}. The set in force has "
+            vi=f"Chỉ tiêu thêm hoặc nâng hỏi một xã {len(items)} số liệu: {known.count('existing')} đã có trong hệ "
+            f"thống, {known.count('new')} phải thu thập mới {mark}. Bộ hiện hành có {base.indicators_declared} "
+            f"chỉ tiêu {ctx.mark('set')}.",
+            en=f"Indicators added or raised ask one commune for {len(items)} figures: {known.count('existing')} lie in "
+            f"a system today, {known.count('new')} must be collected {mark}. The set in force has "
             f"{base.indicators_declared} indicators {ctx.mark('set')}.",
         )
     )
@@ -353,7 +410,7 @@ def burden(ctx: Context) -> Iterator[Block]:
                 words(measure.source_system) if measure.source_system else NONE,
                 words(measure.owner) if measure.owner else NONE,
                 words(measure.cycle) if measure.cycle else NONE,
-                BURDEN.get(finding.candidate.burden, NONE),
+                BURDEN.get(finding.candidate.burden or "", NONE),
                 ctx.ledger.finding(finding),
             ]
         )
@@ -365,12 +422,15 @@ def burden(ctx: Context) -> Iterator[Block]:
             Column(OWNER, width=18),
             Column(Words(vi="Kỳ báo cáo", en="Cycle"), width=10),
             Column(Words(vi="Số liệu", en="Figure"), width=10),
-            Column(SOURCE, width=8, align="center"),
+            Column(SOURCE, width=10, align="center"),
         ]
         title = Words(vi="Số liệu xã phải báo cáo", en="What a commune has to report")
         yield TableBlock(columns, rows, caption=title, tab=Words(vi="Gánh nặng báo cáo", en="Burden"))
     cautions = [
-        plus(one.overall.candidate.indicator.title, f": {one.overall.candidate.caution} {ctx.ledger.finding(one.overall)}")
+        plus(
+            one.overall.candidate.indicator.title,
+            f": {one.overall.candidate.caution} {ctx.ledger.finding(one.overall)}",
+        )
         for one in ctx.proposal.graded
         if one.overall.candidate.caution and _stays(ctx, one.overall.id)
     ]

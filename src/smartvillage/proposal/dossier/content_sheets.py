@@ -11,6 +11,7 @@ from smartvillage.errors import Words
 from smartvillage.exact import Exact
 from smartvillage.paper.blocks import Block, Chart, Column, Heading, PageBreak, TableBlock, TableCell
 from smartvillage.paper.charts import ResponseChart, Series
+from smartvillage.proposal.change import ChanceTest, Change, Difference
 from smartvillage.proposal.dossier.content_results import SOURCE
 from smartvillage.proposal.dossier.content_set import BURDEN, NONE, floor_words
 from smartvillage.proposal.dossier.context import Context
@@ -20,7 +21,8 @@ from smartvillage.proposal.drafting import Graded
 from smartvillage.proposal.findings import Finding
 from smartvillage.proposal.grades import CHECKS
 from smartvillage.proposal.methods import METHODS, MethodLevel
-from smartvillage.proposal.response import GROUPS
+from smartvillage.proposal.response import GROUPS, Steps
+from smartvillage.text.numbers import write_number
 
 __all__ = ["charts", "sheets"]
 
@@ -61,7 +63,7 @@ def _flat(ctx: Context) -> Iterator[Block]:
         Column(Words(vi="Chỉ tiêu", en="Indicator"), width=24),
         Column(Words(vi="Nội dung", en="About"), width=18),
         *(Column(GROUPS[name], width=16) for name in _GROUPS),
-        Column(SOURCE, width=6),
+        Column(SOURCE, width=9),
     ]
     lines = []
     for one in ctx.levelled:
@@ -88,14 +90,14 @@ def rows(ctx: Context, one: Graded) -> Iterator[Row]:
     finding = one.overall
     step = ctx.steps.get(finding.id)
     action = ACTIONS[step.action] if step is not None else NONE
-    grade = both(lambda lang: one.grade.say(lang))
+    grade = both(one.grade.say)
     yield Row(Words(vi="Đề nghị", en="Done"), (plus(action, "; ", grade),))
     yield Row(Words(vi="Mức đề xuất", en="Proposed level"), (_levels(ctx, one),))
     yield from _response(finding)
     yield Row(Words(vi="Mức của từng phương pháp", en="Level of each method"), (_methods(finding),))
     yield Row(Words(vi="Sàn, tiền lệ", en="Floor, precedents"), (_precedents(ctx, finding),))
     yield Row(Words(vi="Độ ổn định", en="Stability"), (_stability(ctx, finding),))
-    yield Row(Words(vi="Trước, sau, đối chứng", en="Before, after, beside others"), (both(finding.assessment.say),))
+    yield Row(Words(vi="Trước, sau, đối chứng", en="Before, after, beside others"), (_changes(finding),))
     if finding.flips is not None:
         yield Row(Words(vi="Sai số đo", en="Measurement error"), (both(finding.flips.say),))
     yield Row(Words(vi="Các kiểm tra", en="Checks"), (_checks(one),))
@@ -123,7 +125,7 @@ def _response(finding: Finding) -> Iterator[Row]:
     if finding.level is None:
         yield Row(Words(vi="Trung vị", en="Median"), tuple(_median(finding, name) for name in _GROUPS))
         return
-    looser, stricter = finding.response["pilots"].neighbours(finding.level)
+    looser, stricter = _next(finding.response["pilots"], finding.level)
     for about, level in (
         (Words(vi="Hạ một nấc", en="One step looser"), looser),
         (Words(vi="Mức này", en="This level"), finding.level),
@@ -135,6 +137,17 @@ def _response(finding: Finding) -> Iterator[Row]:
             continue
         shown = plus(about, ": ", both(lambda lang, at=level: finding.say_level(at, lang)))
         yield Row(shown, tuple(_met(finding, name, level) for name in _GROUPS))
+
+
+def _next(found: Steps, level: Fraction) -> tuple[Fraction | None, Fraction | None]:
+    """The next looser and the next stricter level at which another number of pilots passes."""
+    met = found.met(level)
+    looser, stricter = found.neighbours(level)
+    while looser is not None and found.met(looser) == met:
+        looser = found.neighbours(looser)[0]
+    while stricter is not None and found.met(stricter) == met:
+        stricter = found.neighbours(stricter)[1]
+    return looser, stricter
 
 
 def _median(finding: Finding, name: str) -> Words:
@@ -171,7 +184,7 @@ def _method(finding: Finding, one: MethodLevel, lang: str) -> str:
 
 
 def _precedents(ctx: Context, finding: Finding) -> Words:
-    told = [floor_words(ctx, finding)]
+    told = [floor_words(finding)]
     for one in finding.precedents:
         via = Words(vi=" (theo nguồn dẫn lại)", en=" (from a secondary source)") if one.citation.via else ""
         level = f" {one.value}" if one.value else ""
@@ -204,12 +217,64 @@ def _stability(ctx: Context, finding: Finding) -> Words:
     return both(say)
 
 
+def _changes(finding: Finding) -> Words:
+    """Before and after on each side, the pilots beside the others, and both together; the caution last."""
+    found = finding.assessment
+    parts = (
+        (Words(vi="mô hình", en="pilots"), found.pilots_change),
+        (Words(vi="đối chứng", en="comparison"), found.comparison_change),
+        (Words(vi="mô hình so với đối chứng, sau", en="pilots beside comparison, after"), found.after),
+        (Words(vi="chênh lệch của chênh lệch", en="difference in differences"), found.differences),
+    )
+    told = [plus(name, ": ", both(lambda lang, p=part: _changed(p, lang))) for name, part in parts if part is not None]
+    return joined("\n", [*told, *([found.caution] if found.caution is not None else [])])
+
+
+def _changed(part: Change | Difference, lang: str) -> str:
+    vi = lang == "vi"
+    if isinstance(part, Change):
+        middle = part.median
+        told = f"{part.up}↑ {part.down}↓ {part.same}="
+    else:
+        middle = part.difference if part.shift is None else part.shift
+        told = f"{part.pilots}/{part.comparison} {'đơn vị' if vi else 'units'}"
+    if middle is None:
+        return "chưa đủ số liệu" if vi else "figures are missing"
+    name = _MEDIAN if isinstance(part, Change) else _DIFFERENCE
+    told += f"; {name.say(lang)} {write_number(middle, lang, 2)}"
+    if part.low is not None and part.high is not None:
+        told += f" ({write_number(part.low, lang, 2)}; {write_number(part.high, lang, 2)})"
+    return "; ".join([told, *(f"p {_SHORT[one.name].say(lang)} {_p(one, lang)}" for one in part.tests)])
+
+
+def _p(one: ChanceTest, lang: str) -> str:
+    if one.p < Fraction(1, 1000):
+        return f"< {write_number(Fraction(1, 1000), lang)}"
+    return f"= {write_number(one.p, lang, 3)}"
+
+
+_SHORT = {
+    "sign": Words(vi="dấu", en="sign"),
+    "signed-rank": Words(vi="hạng có dấu", en="signed-rank"),
+    "permutation": Words(vi="hoán vị", en="permutation"),
+    "rank-sum": Words(vi="tổng hạng", en="rank-sum"),
+}
+_MEDIAN = Words(vi="thay đổi trung vị", en="median change")
+_DIFFERENCE = Words(vi="chênh lệch", en="difference")
+_ABOVE = frozenset({"compared", "agreed"})
+"""Checks whose fact stands in another line of the sheet."""
+
+
 def _checks(one: Graded) -> Words:
     """Every check on its line; letters and not colours say how it came out."""
     return joined(
         "\n",
         (
-            plus("+ " if check.holds else "– ", CHECKS[check.name], *((" (", check.fact, ")") if check.fact.vi != "-" else ()))
+            plus(
+                "+ " if check.holds else "– ",
+                CHECKS[check.name],
+                *((" (", check.fact, ")") if check.fact.vi != "-" and check.name not in _ABOVE else ()),
+            )
             for check in one.grade.checks
         ),
     )
@@ -254,7 +319,7 @@ def _columns() -> list[Column]:
         Column(Words(vi="Mức", en="Level"), width=14, align="right"),
         Column(Words(vi="Số đơn vị đạt", en="Units meeting it"), width=14, align="right"),
         Column(Words(vi="Trên", en="Of"), width=10, align="right"),
-        Column(SOURCE, width=8, align="center"),
+        Column(SOURCE, width=10, align="center"),
     ]
 
 

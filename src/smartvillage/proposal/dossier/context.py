@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from smartvillage.criteria.citations import Verification
+from smartvillage.criteria.citations import Dated, Verification
 from smartvillage.criteria.criteria_set import IndicatorInSet
 from smartvillage.criteria.measures import Measure
 from smartvillage.criteria.patches import AddIndicator, SetLevel
-from smartvillage.criteria.rules import Threshold, comparisons
+from smartvillage.criteria.rules import Above, AtLeast, AtMost, Below, Equal, Rule, Threshold, comparisons
 from smartvillage.criteria.wording import level_text, say_rule
 from smartvillage.errors import Words
-from smartvillage.proposal.dossier.fields import Cost, Fields
+from smartvillage.proposal.burden import Cost
+from smartvillage.proposal.dossier.fields import Fields
 from smartvillage.proposal.dossier.sources import Ledger
-from smartvillage.proposal.dossier.words import both, plus, words
+from smartvillage.proposal.dossier.words import both, joined, plus, words
 from smartvillage.proposal.draft import Step
 from smartvillage.proposal.drafting import Graded, indicator_of
 from smartvillage.proposal.findings import Finding
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
     from smartvillage.proposal.proposal import Proposal
     from smartvillage.proposal.review import Merged
 
+Held = TypeVar("Held", bound=Dated)
+
 __all__ = ["UNCHECKED", "Context", "Level", "state_words"]
 
+ONE_LEVEL = (AtLeast, Above, AtMost, Below, Equal)
 UNCHECKED = frozenset({Verification.SECONDARY, Verification.UNVERIFIED, Verification.MISSING})
 """What must be marked where it is printed."""
 
@@ -65,6 +69,8 @@ class Context:
     progress: tuple[Progress, ...] = ()
     review: Merged | None = None
     costs: tuple[Cost, ...] = ()
+    flat: bool = False
+    """For a workbook: what has a page each is put together on one sheet."""
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -132,9 +138,9 @@ class Context:
         return item.set.measures.get(names[0]) if len(names) == 1 else None
 
     def levels(self, item: IndicatorInSet) -> Iterator[Level]:
-        """The levels of an indicator, one line each."""
-        for provision in item.indicator.provisions:
-            lists = [(rule, levels) for rule, _, levels in comparisons(provision.rule)]
+        """The levels of an indicator, one line each; those that end before the set begins to judge are left out."""
+        for provision in self._held(item.indicator.provisions):
+            lists = [(rule, self._held(levels)) for rule, _, levels in comparisons(provision.rule)]
             if len(lists) != 1 or not lists[0][1]:
                 told = both(lambda lang, rule=provision.rule: say_rule(rule, dict(item.set.measures), lang))
                 yield self._level(item, dict(provision.stratum), told, None)
@@ -143,12 +149,17 @@ class Context:
                 stratum = {**dict(provision.stratum), **dict(threshold.stratum)}
                 yield self._level(item, stratum, self._told(item, provision.rule, threshold), threshold)
 
-    def _told(self, item: IndicatorInSet, rule: object, threshold: Threshold) -> Words:
+    def _held(self, dated: tuple[Held, ...]) -> tuple[Held, ...]:
+        """What still holds when the set begins to judge; all of it where nothing does."""
+        since = self.proposal.plan.plan.seat.assesses.since
+        return tuple(one for one in dated if one.until is None or one.until > since) or dated
+
+    def _told(self, item: IndicatorInSet, rule: Rule, threshold: Threshold) -> Words:
         measure = item.set.measures.get(getattr(rule, "measure", ""))
         if threshold.value is None:
             return both(lambda lang: level_text(threshold, measure, lang))
-        one = rule.model_copy(update={"levels": (threshold,)}) if hasattr(rule, "levels") else rule
-        told = both(lambda lang: say_rule(one, dict(item.set.measures), lang))  # type: ignore[arg-type]
+        one = rule.replace(levels=(threshold,)) if isinstance(rule, ONE_LEVEL) else rule
+        told = both(lambda lang: say_rule(one, dict(item.set.measures), lang))
         return told if self.is_new(item) else plus(told, state_words(threshold.state))
 
     def _level(
@@ -202,6 +213,15 @@ class Context:
         """What people call a stratum."""
         known = {one.id: one for one in self.proposal.draft.start.document.schemes}
         return both(lambda lang: known[scheme].title_of(stratum, lang)) if scheme in known else words(stratum)
+
+    def domain_title(self, key: str) -> Words:
+        """What people call a domain."""
+        found = self.proposal.domains.get(key)
+        return words(found.title if found is not None else key)
+
+    def strata_title(self, joint: str) -> Words:
+        """What people call strata of the plan's schemes that are joined by a slash."""
+        return joined(", ", (self.stratum_title(*one) for one in zip(self.schemes, joint.split("/"), strict=False)))
 
     def members(self, scheme: str, stratum: str) -> tuple[str, ...]:
         """The units of the sample in a stratum."""

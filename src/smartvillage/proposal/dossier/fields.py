@@ -1,4 +1,4 @@
-"""What only the office knows: its name, the number of its paper, who signs, what the pilots cost.
+"""What only the office knows: its name, the number of its paper, who signs.
 
 A field without a value is printed in brackets and marked, and :meth:`Dossier.notes
 <smartvillage.proposal.dossier.Dossier.notes>` lists it.
@@ -12,12 +12,10 @@ from typing import Any
 
 import attrs
 
-from smartvillage.border import Label
 from smartvillage.errors import Words
-from smartvillage.exact import Exact
-from smartvillage.paper.blocks import Field
+from smartvillage.paper.blocks import Blank
 
-__all__ = ["Cost", "Fields"]
+__all__ = ["Fields"]
 
 LABELS: Mapping[str, Words] = {
     "committee": Words(vi="Ủy ban nhân dân tỉnh …", en="People's Committee of … province"),
@@ -71,38 +69,10 @@ class Fields:
     decision_signer: str | None = None
     effective: str | None = None
 
-    def span(self, key: str, **look: Any) -> Field:  # noqa: ANN401
+    def span(self, key: str, **look: Any) -> Blank:  # noqa: ANN401
         """Return a field as a part of a paragraph.
 
         Raises:
             KeyError: There is no such field.
         """
-        return Field(key, LABELS[key], getattr(self, key), **look)
-
-
-def _exact(given: str | int | Exact) -> Exact:
-    return Exact(given)
-
-
-def _label(given: str | Label) -> Label:
-    return Label(vi=given) if isinstance(given, str) else given
-
-
-@attrs.frozen(kw_only=True)
-class Cost:
-    """What one commune costs under one heading, by who pays.
-
-    Example:
-        >>> Cost(what="Thiết bị", source="Ngân sách tỉnh", once="1200", basis="QĐ 12/QĐ-UBND").once
-        Exact('1200')
-    """
-
-    what: Label = attrs.field(converter=_label)
-    source: Label = attrs.field(converter=_label)
-    """Who pays (nguồn vốn)."""
-    once: Exact = attrs.field(default=Exact(0), converter=_exact)
-    """To set up one commune, in millions of VND."""
-    yearly: Exact = attrs.field(default=Exact(0), converter=_exact)
-    """To keep it running after the project, in millions of VND a year."""
-    basis: str = ""
-    """The document that says so. A cost without one is refused by the check."""
+        return Blank(key, LABELS[key], getattr(self, key), **look)

@@ -68,7 +68,7 @@ class Outline(Record):
     title: Label
     head: Literal["department", "committee"] | None = None
     """Whose letter head stands on it; none for what is attached."""
-    number: Slug | None = None
+    number: Text | None = None
     """The field of its number."""
     sections: Many[Section]
     sign: Literal["department", "committee"] | None = None

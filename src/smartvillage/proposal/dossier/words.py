@@ -12,7 +12,7 @@ from smartvillage.text.numbers import write_number
 __all__ = ["both", "joined", "percent", "plus", "words"]
 
 
-def both(say: Callable[[str], str]) -> Words:
+def both(say: Callable[..., str]) -> Words:
     """Say something in either language.
 
     Example:
