@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_origin
 
 import attrs
+from docutils import nodes
 from pydantic import BaseModel
 from sphinx import addnodes
 from sphinx.ext.napoleon import GoogleDocstring
@@ -27,7 +28,6 @@ from sphinx.util.nodes import make_refnode
 import smartvillage
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -84,15 +84,28 @@ class OneOfSeveral(SphinxPostTransform):
     def run(self, **_: object) -> None:
         """Spell out the names in signatures that Sphinx would find more than once."""
         objects = self.env.domains.python_domain.objects
-        for node in self.document.findall(addnodes.pending_xref):
-            target, module = node.get("reftarget", ""), node.get("py:module")
-            if node.get("refdomain") != "py" or not module:
+        for node in list(self.document.findall(addnodes.pending_xref)):
+            target, module = node.get("reftarget", ""), node.get("py:module") or "smartvillage"
+            if node.get("refdomain") != "py":
                 continue
             several = [name for name in objects if name.endswith(f".{target}")]
             if len(several) > 1:
-                owner = found(f"{module}.{node.get('py:class')}")  # a public name is written in a module of its floor
-                values = [found(f"{place}.{target}") for place in (module, getattr(owner, "__module__", module))]
-                node["reftarget"] = next((name for name in several if found(name) in values), target)
+                # a public name is written in a module of its floor
+                owners = [found(f"{module}.{node.get('py:class')}"), found(_signed(node))]
+                places = [module, *(getattr(owner, "__module__", module) for owner in owners)]
+                values = [value for place in places if (value := found(f"{place}.{target}")) is not MISSING]
+                meant = next((name for name in several if found(name) in values), None)
+                if meant is not None:
+                    node["reftarget"] = meant
+                elif values:  # it is one that has no page
+                    node.replace_self(nodes.Text(target.rpartition(".")[2]))
+
+
+def _signed(node: nodes.Node) -> str:
+    """The name in whose signature something stands."""
+    while node.parent is not None and not isinstance(node, addnodes.desc_signature):
+        node = node.parent
+    return f"{node['module']}.{node['fullname']}" if isinstance(node, addnodes.desc_signature) else ""
 
 
 def skip(app: Sphinx, what: str, name: str, value: object, skipped: bool, options: Any) -> bool | None:  # noqa: ANN401, FBT001

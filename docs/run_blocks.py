@@ -3,11 +3,13 @@
 What a block is says its language:
 
 * ``python``: a session with its answers (``>>>``), or plain code, which prints nothing;
-* ``console``: commands (``$ smartvillage ...``), each with the screen it gives; ``...`` stands for any text;
+* ``console``: commands (``$ smartvillage ...``, ``$ cd ...``), each with the screen it gives; ``...`` stands for any
+  text;
 * any language with a ``:caption:`` that is the name of a file: the reader makes that file, and so does the test.
 
-``sh`` is for what is done once on a machine, such as installing, and is not run. The names a session may use without
-importing them are ``sv`` and those that the page imported before.
+``sh`` is for what is done once on a machine, such as installing, and ``powershell`` for another machine; they are not
+run. Where a page needs what it installs, a hidden ``testcode`` stands in: :func:`install`. The names a session may use
+without importing them are ``sv`` and those that the page imported before.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,20 +31,24 @@ if TYPE_CHECKING:
 SETUP = "import run_blocks, smartvillage as sv; run_blocks.enter()"
 CLEANUP = "run_blocks.leave()"
 
-_entered: list[tuple[tempfile.TemporaryDirectory[str], Path]] = []
+_entered: list[tuple[tempfile.TemporaryDirectory[str], Path, str | None]] = []
 
 
 def enter() -> None:
     """Go to an empty folder."""
     folder = tempfile.TemporaryDirectory()
-    _entered.append((folder, Path.cwd()))
+    _entered.append((folder, Path.cwd(), os.environ.get("PYTHONPATH")))
     os.chdir(folder.name)
 
 
 def leave() -> None:
     """Go back, and remove the folder."""
-    folder, before = _entered.pop()
+    folder, before, searched = _entered.pop()
     os.chdir(before)
+    if searched is None:
+        os.environ.pop("PYTHONPATH", None)
+    else:
+        os.environ["PYTHONPATH"] = searched
     folder.cleanup()
 
 
@@ -52,9 +59,29 @@ def make(name: str, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+def install(project: str) -> None:
+    """Stand in for ``pip install -e``: the commands of this page see a package, and nothing outside its folder changes.
+
+    What a wheel holds is tried by the session ``plugins``, which builds and installs one.
+    """
+    read = tomllib.loads((Path(project) / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    source = Path(project, "src").resolve()
+    name, version = read["name"].replace("-", "_"), read["version"]
+    points = "".join(
+        f"[{group}]\n" + "".join(f"{key} = {value}\n" for key, value in some.items())
+        for group, some in read["entry-points"].items()
+    )
+    make(f"{source}/{name}-{version}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+    make(f"{source}/{name}-{version}.dist-info/entry_points.txt", points)
+    os.environ["PYTHONPATH"] = str(source)
+
+
 def shell(command: str) -> None:
     """Run one command of a page and print its screen, errors included."""
     words = shlex.split(command)
+    if words[0] == "cd":
+        os.chdir(words[1])
+        return
     if words[0] == "smartvillage":
         words[:1] = [sys.executable, "-m", "smartvillage"]
     elif words[0] == "python":

@@ -25,6 +25,7 @@ from smartvillage.evidence.columns import MISSING, RELATIONS, STATES
 from smartvillage.evidence.intake import HEADINGS
 from smartvillage.plugins import documents
 from smartvillage.plugins.workbook import layout
+from smartvillage.proposal import plan
 from smartvillage.text.labels import label
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -273,6 +274,33 @@ def kinds_of_measures() -> set[str]:
     annotation = Measure.model_fields["kind"].annotation
     assert annotation is not None
     return set(typing.get_args(annotation))
+
+
+# --- analysis plans ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "model"),
+    [
+        (None, plan.AnalysisPlan),
+        ("seat", plan.Seat),
+        ("periods", plan.Periods),
+        ("pilots", plan.Pilots),
+        ("comparison", plan.Comparison),
+        ("methods", plan.Methods),
+        ("errors", plan.MeasurementError),
+    ],
+)
+def test_every_key_of_a_plan_is_listed(heading, model):
+    text = section("analysis-plan", heading) if heading else page("analysis-plan").split("\n## ")[0]
+
+    assert words(text) == list(model.model_fields)
+
+
+def test_every_code_of_a_proposal_is_explained():
+    listed = {name for name in words(page("problem-codes")) if name.startswith("SV-PP-")}
+
+    assert listed == {code for code in codes() if code.startswith("SV-PP-")}
 
 
 # --- documents and workbooks of plugins --------------------------------------------------------------------------

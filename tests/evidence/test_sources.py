@@ -194,7 +194,10 @@ def test_narrow_floats_are_refused(make, kind):
 # --- what is no table --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("strange", [5, "so-lieu.csv", None, [1, 2], pd.Series([1]), object()], ids=repr)
+STRANGE = [5, "so-lieu.csv", None, [1, 2], pd.Series([1]), object()]
+
+
+@pytest.mark.parametrize("strange", STRANGE, ids=lambda one: type(one).__name__)
 def test_what_is_no_table_is_refused_with_what_is(strange):
     message = refused(as_source, strange)
 
