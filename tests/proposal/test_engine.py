@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import attrs
 import pytest
 
 from smartvillage.border import Label
+from smartvillage.criteria.plain import plain
 from smartvillage.errors import InputError, UnknownIdentifierError, Words
 from smartvillage.evidence.evidence import Evidence
 from smartvillage.places import Places
@@ -196,3 +198,89 @@ def test_what_reads_alike_stands_side_by_side(proposal):
     assert all(one.share >= Fraction(1, 3) for one in proposal.overlaps())
     assert proposal.concepts() == ()
     assert proposal.power()
+
+
+def test_a_planted_pair_is_listed_with_its_counter_examples(given):
+    """Everybody who gets far with one gets far with the other, but for one commune."""
+    _, _, places = given
+    units = [unit.code for unit in places.units]
+    rows = []
+    for place, unit in enumerate(units[:30]):
+        first = 40 + 2 * place
+        second = 10 if place == 25 else first
+        rows += [
+            {"unit": unit, "period": "2025", "measure": f"tourism.{name}", "value": str(min(100, value))}
+            for name, value in (("local-jobs", first), ("online-booking", second))
+        ]
+    known = builtin_registry()
+    measures = [known.measures[f"tourism.{name}"] for name in ("local-jobs", "online-booking")]
+    plan = given[0].plan.replace(
+        domains=("tourism",),
+        candidates=("tourism.candidates.local-jobs", "tourism.candidates.online-booking"),
+        comparison=given[0].plan.comparison.replace(status=None, same=()),
+        pilots=given[0].plan.pilots.replace(units=tuple(units[10:30])),
+    )
+    found = propose(plan.seal(), Evidence(rows, measures=measures, places=places), places)
+    (pair,) = [one for one in found.implications if one.first == "tourism.candidates.local-jobs"]
+
+    assert pair.second == "tourism.candidates.online-booking"
+    assert f"vn:{units[25]}@" in [found.sample.of()[place] for place in pair.counter_examples]
+    assert f"{len(pair.counter_examples)} phản ví dụ" in pair.say("vi")
+
+
+def test_an_anchor_stands_beside_the_methods_with_its_source(given):
+    plan, evidence, places = given
+    anchor = {"measure": "tourism.local-jobs", "value": "80", "citation": {"number": "749/QĐ-TTg"}, "on": "2030-12-31"}
+    asked = AnalysisPlan.from_dict({**plain(plan.plan), "domains": ["tourism"], "anchors": [anchor]})
+    found = propose(asked.seal(), evidence, places)["tourism.local-jobs"]
+
+    assert [one.say("en") for one in found.methods if one.method == "anchor"] == [
+        "anchor: level 80 (749/QĐ-TTg 2030-12-31)"
+    ]
+    (check,) = [one for one in found.grade.checks if one.name == "anchored"]
+    assert check.holds
+    assert check.fact.vi.endswith("749/QĐ-TTg 2030-12-31")
+
+
+def test_moving_one_level_moves_the_whole_exactly(proposal):
+    found = proposal["tourism.local-jobs"]
+    effect = proposal.joint("tourism.local-jobs").at(found.level)
+    others = [one.overall for one in proposal.graded if one.grade.letter in "ABC"]
+    units = proposal.sample.of()
+    expected = 0
+    for unit in units:
+        meets = True
+        for one in others:
+            value = proposal.sample.values(one.measure.id, [unit]).get(unit)
+            better = value is not None and (value <= one.level if one.lower_is_better else value >= one.level)
+            meets = meets and better
+        expected += meets
+
+    assert effect.met == expected
+
+
+def test_the_order_of_plugins_never_shows(given, tmp_path):
+    from smartvillage.plugins.builtin import DOMAINS
+    from smartvillage.plugins.documents import read_folder, write_folder
+    from smartvillage.plugins.registry import registry_of
+
+    plan, evidence, places = given
+    tourism = read_folder(DOMAINS["tourism"])
+    folders = []
+    for key in ("an-son", "bac-son"):
+        head = tourism.head.replace(key=key, kind=None, domains=("tourism",))
+        measures = tuple(one.replace(id=one.id.replace("tourism.", f"{key}.")) for one in tourism.measures)
+        candidates = tuple(
+            one.replace(id=one.id.replace("tourism.", f"{key}."), measure=one.measure.replace("tourism.", f"{key}."))
+            for one in tourism.candidates
+        )
+        documents = attrs.evolve(tourism, head=head, measures=measures, candidates=candidates, cases=())
+        write_folder(documents, tmp_path / key)
+        folders.append(tmp_path / key)
+    small = plan.plan.replace(domains=("tourism",))
+    tables = [
+        propose(small.seal(), evidence, places, registry=registry_of(*order)).table("vi").to_dict()
+        for order in (folders, folders[::-1])
+    ]
+
+    assert tables[0] == tables[1]

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.document import Assesses
 from smartvillage.errors import InputError, Problem, Words
@@ -18,12 +16,11 @@ from smartvillage.evidence.evidence import Evidence
 from smartvillage.plugins.offers import Candidate, PluginInfo
 from smartvillage.plugins.registry import Registry, builtin_registry
 from smartvillage.proposal.drafting import Graded, draft_of
-from smartvillage.proposal.findings import Finding, Stratum, find
+from smartvillage.proposal.findings import Finding, Stratum, find, judged
 from smartvillage.proposal.grades import grade
 from smartvillage.proposal.items import Implication, Items, analyse_items, implications
 from smartvillage.proposal.plan import AnalysisPlan, Deviation, SealedPlan
 from smartvillage.proposal.proposal import Proposal
-from smartvillage.proposal.response import codes_at
 from smartvillage.proposal.sample import Sample, sample_of
 
 if TYPE_CHECKING:
@@ -33,6 +30,8 @@ __all__ = ["propose"]
 
 SUPPORT = 3
 """So many units must fail an indicator before one that implies it makes it superfluous."""
+NEARLY = Fraction(1, 5)
+"""An indicator is listed as nearly following from another while no larger share of units are counter-examples."""
 ALL_LAW = frozenset({"official", "secondary", "unverified"})
 
 
@@ -225,17 +224,8 @@ def _strata(plan: AnalysisPlan, sample: Sample) -> list[Stratum]:
 
 def _items(findings: Sequence[Finding], sample: Sample) -> tuple[Items, tuple[Implication, ...]]:
     """Every unit judged by every suggested level, as if all were in one conjunction."""
-    levelled = [one for one in findings if one.level is not None]
-    units = sample.of()
-    codes = np.zeros((len(levelled), len(units)), dtype=np.uint8)
-    for row, finding in enumerate(levelled):
-        values = sample.values(finding.measure.id, units)
-        known = np.array([unit in values for unit in units])
-        column = [values.get(unit, Fraction(0)) for unit in units]
-        assert finding.level is not None
-        codes[row] = codes_at(column, finding.level, known=known, lower_is_better=finding.lower_is_better)
-    names = [one.candidate.id for one in levelled]
-    return analyse_items(codes, names), implications(codes, names)
+    names, codes = judged(findings, sample)
+    return analyse_items(codes, names), implications(codes, names, at_most=NEARLY)
 
 
 def _implied(pairs: Iterable[Implication]) -> dict[str, tuple[str, ...]]:

@@ -13,6 +13,8 @@ from datetime import date
 from fractions import Fraction
 
 import attrs
+import numpy as np
+import numpy.typing as npt
 
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.criteria.measures import Measure
@@ -33,12 +35,12 @@ from smartvillage.proposal.methods import (
     separation,
 )
 from smartvillage.proposal.plan import AnalysisPlan
-from smartvillage.proposal.response import Steps, steps
+from smartvillage.proposal.response import Steps, codes_at, steps
 from smartvillage.proposal.sample import Sample
 from smartvillage.proposal.stability import Stability, stability
 from smartvillage.text.numbers import write_short
 
-__all__ = ["Finding", "Stratum", "find"]
+__all__ = ["Finding", "Stratum", "find", "judged"]
 
 Stratum = tuple[tuple[str, str], ...]
 """Schemes with their strata; empty for everybody."""
@@ -235,6 +237,10 @@ def _methods(
                     confidence=how.confidence,
                 )
             )
+    for anchor in plan.anchors:
+        if anchor.measure in {candidate.measure.id, *candidate.measure.same_as}:
+            source = " ".join(filter(None, (anchor.citation.number, anchor.on.isoformat() if anchor.on else None)))
+            found.append(given("anchor", anchor.value, source=source, lower_is_better=lower))
     for provision in candidate.indicator.provisions:
         for level in getattr(provision.rule, "levels", ()):
             if level.value is not None:
@@ -300,3 +306,20 @@ def _assessment(
         confidence=plan.methods.confidence,
         draws=plan.methods.draws,
     )
+
+
+def judged(findings: Sequence[Finding], sample: Sample) -> tuple[list[str], npt.NDArray[np.uint8]]:
+    """Judge every unit of a sample by every suggested level.
+
+    Returns:
+        The candidates that have a level, and their verdict codes: a line for each, a column for each unit.
+    """
+    levelled = [(one, one.level) for one in findings if one.level is not None]
+    units = sample.of()
+    codes = np.zeros((len(levelled), len(units)), dtype=np.uint8)
+    for row, (finding, level) in enumerate(levelled):
+        values = sample.values(finding.measure.id, units)
+        known = np.array([unit in values for unit in units])
+        column = [values.get(unit, Fraction(0)) for unit in units]
+        codes[row] = codes_at(column, level, known=known, lower_is_better=finding.lower_is_better)
+    return [one.candidate.id for one, _ in levelled], codes

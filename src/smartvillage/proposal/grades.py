@@ -178,11 +178,12 @@ def _agreed(finding: Finding) -> tuple[bool, Words]:
 
 
 def _anchored(finding: Finding) -> tuple[bool, Words]:
-    cited = [one for one in finding.precedents if one.value is not None]
+    cited = [one.citation.number or "" for one in finding.precedents if one.value is not None]
+    cited += [one.source for one in finding.methods if one.method == "anchor"]
     if finding.match.floor is not None:
         floor = finding.match.floor
         return True, Words(vi=f"sàn {floor.set} {floor.printed}", en=f"floor {floor.set} {floor.printed}")
-    return bool(cited), _nothing("; ".join(one.citation.number or "" for one in cited) or "-")
+    return bool(cited), _nothing("; ".join(dict.fromkeys(cited)) or "-")
 
 
 _RULES: Mapping[str, Callable[[Finding], tuple[bool, Words]]] = {

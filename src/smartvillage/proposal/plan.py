@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import attrs
 from pydantic import Field, model_validator
 
-from smartvillage.border import Count, Id, Label, Many, Record, Slug, Text, parse, said
+from smartvillage.border import Count, Day, Id, Label, Many, Record, Slug, Text, parse, said
 from smartvillage.criteria.citations import Citation
 from smartvillage.criteria.document import Assesses
 from smartvillage.criteria.documents import read_document, write_yaml
@@ -23,7 +23,17 @@ from smartvillage.criteria.plain import plain
 from smartvillage.errors import InputError, Problem, Where, Words
 from smartvillage.exact import Exact
 
-__all__ = ["AnalysisPlan", "Comparison", "Deviation", "MeasurementError", "Methods", "Periods", "SealedPlan", "Seat"]
+__all__ = [
+    "AnalysisPlan",
+    "Anchor",
+    "Comparison",
+    "Deviation",
+    "MeasurementError",
+    "Methods",
+    "Periods",
+    "SealedPlan",
+    "Seat",
+]
 
 Between0And1 = Annotated[Exact, Field(gt=0, lt=1)]
 
@@ -113,6 +123,16 @@ class MeasurementError(Record):
     """Who says so."""
 
 
+class Anchor(Record):
+    """A level that a text of another kind sets for the same quantity, such as a national goal for 2030."""
+
+    measure: Id
+    value: Exact
+    citation: Citation
+    on: Day | None = None
+    """The day by which it is to be reached."""
+
+
 class AnalysisPlan(Record):
     """What will be asked of the pilots, and how.
 
@@ -158,6 +178,8 @@ class AnalysisPlan(Record):
     candidates: Many[Id] = ()
     """The candidates to look at; none: all that the domains offer."""
     methods: Methods = Methods()
+    anchors: Many[Anchor] = ()
+    """Levels of other texts that the suggested ones are put beside."""
     errors: Mapping[Id, MeasurementError] = {}
     """The measurement error of figures, by measure."""
     against: Annotated[Many[Label], Field(min_length=1)]

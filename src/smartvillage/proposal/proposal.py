@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import numpy as np
 
 from smartvillage.border import Label
 from smartvillage.criteria.criteria_set import CriteriaSet
@@ -21,12 +22,13 @@ from smartvillage.proposal.burden import Burden, Cost, burden_of
 from smartvillage.proposal.choices import Choices, choices_of
 from smartvillage.proposal.draft import ACTIONS, Draft
 from smartvillage.proposal.drafting import Graded
-from smartvillage.proposal.findings import Finding
+from smartvillage.proposal.findings import Finding, judged
 from smartvillage.proposal.grades import GRADES, Grade
 from smartvillage.proposal.items import Implication, Items
 from smartvillage.proposal.matching import RELATIONS, Overlap, concepts, overlaps
 from smartvillage.proposal.plan import Deviation, SealedPlan
 from smartvillage.proposal.power import Power, power_table
+from smartvillage.proposal.response import MET, Joint, joint
 from smartvillage.proposal.sample import Sample
 from smartvillage.text.numbers import write_number
 
@@ -182,6 +184,22 @@ class Proposal:
     def power(self) -> tuple[Power, ...]:
         """What so many pilots could have shown at all."""
         return power_table()
+
+    def joint(self, name: str) -> Joint:
+        """What the whole conjunction becomes when the level of one candidate moves, the others staying as suggested.
+
+        Raises:
+            UnknownIdentifierError: The proposal has no such candidate.
+        """
+        finding = self[name].finding
+        others = [one.overall for one in self.graded if one.id != finding.candidate.id and one.grade.letter in "ABC"]
+        _, codes = judged(others, self.sample)
+        units = self.sample.of()
+        rest = codes.min(axis=0) if len(codes) else np.full(len(units), MET, dtype=np.uint8)
+        values = self.sample.values(finding.measure.id, units)
+        known = np.array([unit in values for unit in units])
+        column = [values.get(unit, Fraction(0)) for unit in units]
+        return joint(column, rest, known=known, lower_is_better=finding.lower_is_better)
 
     def choices(self) -> Choices | None:
         """How communes fare when every level moves a step: exactly, over all choices; ``None`` without any level."""
