@@ -31,6 +31,8 @@ OUTSIDE = {
     "stats": "data/stats_oracles.yaml",
 }
 """The outside cases, by the kind of ``python -m tests.oracles`` that reads them."""
+EVERYWHERE = ("-n", "auto")
+"""The whole suite runs on every processor there is."""
 PYTHONS = [RUNNING, *(python for python in ("3.11", "3.12", "3.13") if python != RUNNING)]
 
 
@@ -65,13 +67,13 @@ def tests(session: nox.Session) -> None:
     """The tests: in full with branch coverage on the running Python, quickly on the others."""
     install(session, "test")
     if session.python != RUNNING:
-        session.run("pytest", *session.posargs, env={"HYPOTHESIS_PROFILE": "quick"})
+        session.run("pytest", *(session.posargs or EVERYWHERE), env={"HYPOTHESIS_PROFILE": "quick"})
         return
     if session.posargs:  # a part of the suite covers a part of the library
         session.run("pytest", *session.posargs)
         return
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest")
+    session.run("coverage", "run", "-m", "pytest", *EVERYWHERE)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
     whole = ",".join(PYPROJECT["tool"]["smartvillage"]["covered-whole"])

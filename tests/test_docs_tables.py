@@ -288,6 +288,7 @@ def kinds_of_measures() -> set[str]:
         ("pilots", plan.Pilots),
         ("comparison", plan.Comparison),
         ("methods", plan.Methods),
+        ("anchors", plan.Anchor),
         ("errors", plan.MeasurementError),
     ],
 )

@@ -42,6 +42,10 @@ def test_a_plan_gives_its_tables_its_draft_and_its_seal(give, tmp_path):
     assert "không chọn kết quả đẹp nhất" in screen
     assert sorted(path.name for path in (tmp_path / "ra").iterdir()) == [
         "de-xuat.xlsx",
+        "dossier.docx",
+        "dossier.html",
+        "dossier.json",
+        "dossier.xlsx",
         "du-thao.yaml",
         "ke-hoach.yaml",
         "ke-hoach.yaml.seal.json",

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from smartvillage.border import Label
+from smartvillage.criteria.plain import plain
 from smartvillage.errors import InputError, Words
 from smartvillage.proposal.plan import AnalysisPlan, SealedPlan
 from tests.proposal.makers import plan, plan_tree
@@ -50,6 +51,22 @@ def test_what_was_changed_after_sealing_is_a_deviation_and_the_digest_stays(tmp_
         "changed after sealing: methods.minimum",
         "changed after sealing: pilots.chosen.vi",
     ]
+
+
+def test_a_key_that_plans_got_after_sealing_is_no_deviation():
+    """A newer library must not make an old plan look changed."""
+    held = plain(plan(), defaults=True)
+    older = {key: value for key, value in held.items() if key != "anchors"}
+    sealed = SealedPlan.of(plan(), older)
+
+    assert sealed.deviations == ()
+    assert sealed.digest != plan().seal().digest
+
+
+def test_a_seal_that_is_no_plan_any_more_is_compared_as_it_is():
+    held = {**plain(plan(), defaults=True), "gone": "1"}
+
+    assert [one.what.en for one in SealedPlan.of(plan(), held).deviations] == ["changed after sealing: gone"]
 
 
 def test_a_seal_that_somebody_edited_is_refused(tmp_path):

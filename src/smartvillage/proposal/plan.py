@@ -249,7 +249,7 @@ class SealedPlan:
         """Compare a plan with what was sealed."""
         changed = tuple(
             Deviation(what=Words(vi=f"kế hoạch đã đổi sau khi niêm phong: {path}", en=f"changed after sealing: {path}"))
-            for path in _differences(sealed, plain(plan, defaults=True))
+            for path in _differences(_read_now(sealed), plain(plan, defaults=True))
         )
         return cls(plan, _digest(sealed), changed, sealed)
 
@@ -286,6 +286,15 @@ def _read_seal(path: Path) -> Mapping[str, Any]:
         )
         raise InputError([Problem("SV-PP-002", what, Where(file=path.name), advice=advice)])
     return sealed
+
+
+def _read_now(sealed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was sealed as it reads today: a key that plans have got since is what it is where nobody writes it."""
+    try:
+        now: Mapping[str, Any] = plain(parse(AnalysisPlan, sealed), defaults=True)
+    except InputError:
+        return sealed
+    return now
 
 
 def _digest(tree: Mapping[str, Any]) -> str:
