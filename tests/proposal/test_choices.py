@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
+import attrs
 import pytest
 
 from smartvillage.errors import InputError
@@ -87,3 +88,29 @@ def test_a_table_without_its_columns_is_refused(tmp_path):
     path.write_text("unit,amount\nP0,12\n", encoding="utf-8")
     with pytest.raises(InputError, match="the columns domain, kind, source are missing"):
         read_costs(path)
+
+
+def of_domain(finding, domain):
+    return attrs.evolve(finding, candidate=attrs.evolve(finding.candidate, domain=domain))
+
+
+def test_of_the_leading_domains_only_so_many_as_the_plan_says_are_needed():
+    """Equal to trying every choice: both pillars' levels, and at least one of two leading domains."""
+    held = sample(GOOD, POOR)
+    one = found(GOOD, POOR)
+    findings = [of_domain(one, domain) for domain in ("pillar", "tourism", "culture")]
+    levels = sorted({one.level, one.stability.looser.level, one.stability.stricter.level})
+    units, values = held.of(), held.values(one.measure.id, held.of())
+    for wanted in (1, 2):
+        choices = choices_of(graded(*findings), held, [], leading=("tourism", "culture"), wanted=wanted)
+        expected = [
+            sum(
+                values[unit] >= pillar and (values[unit] >= first) + (values[unit] >= second) >= wanted
+                for pillar, first, second in product(levels, repeat=3)
+            )
+            for unit in units
+        ]
+
+        assert choices.acceptability.passed.tolist() == expected
+        assert choices.acceptability.of == 27
+        assert set(choices.never.units.tolist()) == {place for place, count in enumerate(expected) if not count}

@@ -14,8 +14,9 @@ from smartvillage.errors import InputError, UnknownIdentifierError, Words
 from smartvillage.evidence.evidence import Evidence
 from smartvillage.places import Places
 from smartvillage.plugins.registry import builtin_registry, load
-from smartvillage.proposal.engine import propose
+from smartvillage.proposal.engine import _implied, propose
 from smartvillage.proposal.grades import GRADES
+from smartvillage.proposal.items import Implication
 from smartvillage.proposal.plan import AnalysisPlan
 
 HERE = Path(__file__).parents[2] / "src" / "smartvillage" / "cli" / "examples" / "synthetic-province"
@@ -284,3 +285,26 @@ def test_the_order_of_plugins_never_shows(given, tmp_path):
     ]
 
     assert tables[0] == tables[1]
+
+
+def implying(first, second):
+    return Implication(
+        first=first, second=second, both=9, first_only=0, second_only=3, neither=9, counter_examples=(), phi=0.8
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "superfluous"),
+    [
+        ("tourism.a", "tourism.b", True),
+        ("tourism.a", "culture.b", False),
+        ("tourism.a", "digital-society.b", False),
+        ("digital-society.a", "tourism.b", True),
+        ("digital-society.a", "digital-economy.b", True),
+    ],
+)
+def test_a_leading_domain_that_nobody_must_choose_makes_nothing_else_superfluous(first, second, superfluous):
+    domains = {one.key: one for one in builtin_registry().domains}
+    homes = {name: domains[name.partition(".")[0]] for name in (first, second)}
+
+    assert (second in _implied([implying(first, second)], homes)) == superfluous

@@ -118,7 +118,7 @@ def propose(
         }
         findings.append((overall, strata))
     items, pairs = _items([overall for overall, _ in findings], sample)
-    implied = _implied(pairs)
+    implied = _implied(pairs, {one.id: domains[one.domain] for one in candidates})
     graded = tuple(
         Graded(
             overall=overall,
@@ -135,7 +135,7 @@ def propose(
         base=base,
         graded=graded,
         draft=draft,
-        items=items,
+        conjunction=items,
         implications=pairs,
         run=_run(draft.set, evidence, places, known),
         deviations=(*deviations, *left),
@@ -228,9 +228,19 @@ def _items(findings: Sequence[Finding], sample: Sample) -> tuple[Items, tuple[Im
     return analyse_items(codes, names), implications(codes, names, at_most=NEARLY)
 
 
-def _implied(pairs: Iterable[Implication]) -> dict[str, tuple[str, ...]]:
-    """What asks nothing that another does not ask; of two that imply each other the later one gives way."""
-    holding = [one for one in pairs if one.holds and one.neither >= SUPPORT]
+def _implied(pairs: Iterable[Implication], homes: Mapping[str, PluginInfo]) -> dict[str, tuple[str, ...]]:
+    """What asks nothing that another does not ask; of two that imply each other the later one gives way.
+
+    Nobody need meet a leading domain that they did not choose, so its indicators make only those of the same domain
+    superfluous; what is asked of every commune makes anything superfluous that follows from it.
+    """
+    holding = [
+        one
+        for one in pairs
+        if one.holds
+        and one.neither >= SUPPORT
+        and (homes[one.first].kind != "leading" or homes[one.first].key == homes[one.second].key)
+    ]
     both_ways = {(one.first, one.second) for one in holding}
     found: dict[str, list[str]] = {}
     for one in holding:

@@ -150,7 +150,8 @@ def _verified(finding: Finding) -> tuple[bool, Words]:
 
 
 def _compared(finding: Finding) -> tuple[bool, Words]:
-    after = finding.assessment.after
+    found = finding.assessment
+    after = None if found.after is None else attrs.evolve(found.after, caution=found.caution)
     if after is None or after.low is None or after.high is None:
         return False, Words(vi="không có khoảng tin cậy", en="no interval")
     better = after.high < 0 if finding.lower_is_better else after.low > 0

@@ -26,6 +26,7 @@ from smartvillage.proposal.findings import Finding, judged
 from smartvillage.proposal.grades import GRADES, Grade
 from smartvillage.proposal.items import Implication, Items
 from smartvillage.proposal.matching import RELATIONS, Overlap, concepts, overlaps
+from smartvillage.proposal.pictures import ItemAnalysis, Responses
 from smartvillage.proposal.plan import Deviation, SealedPlan
 from smartvillage.proposal.power import Power, power_table
 from smartvillage.proposal.response import MET, Joint, joint
@@ -92,6 +93,11 @@ class GradedFinding:
         """The suggested level."""
         return self.finding.level
 
+    @property
+    def response(self) -> Responses:
+        """How many units of each group meet each level, with a chart."""
+        return Responses(self.finding)
+
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else is the finding's
         return getattr(self.finding, name)
 
@@ -112,8 +118,8 @@ class Proposal:
     base: CriteriaSet
     graded: tuple[Graded, ...]
     draft: Draft
-    items: Items
-    """Every candidate with a level as part of one conjunction."""
+    conjunction: Items
+    """Every candidate with a level as part of one conjunction; :meth:`items` draws it too."""
     implications: tuple[Implication, ...]
     """Which candidates follow from which, with counter-examples."""
     run: Run | None
@@ -185,6 +191,11 @@ class Proposal:
         """What so many pilots could have shown at all."""
         return power_table()
 
+    def items(self) -> ItemAnalysis:
+        """What each indicator does among the others: difficulty, only failures, correlation; with a chart."""
+        titles = {one.id: one.overall.candidate.indicator.title for one in self.graded}
+        return ItemAnalysis(self.conjunction, titles)
+
     def joint(self, name: str) -> Joint:
         """What the whole conjunction becomes when the level of one candidate moves, the others staying as suggested.
 
@@ -203,7 +214,9 @@ class Proposal:
 
     def choices(self) -> Choices | None:
         """How communes fare when every level moves a step: exactly, over all choices; ``None`` without any level."""
-        return choices_of(self.graded, self.sample, self.plan.plan.seat.schemes)
+        leading = [key for key, one in self.domains.items() if one.kind == "leading"]
+        seat = self.plan.plan.seat
+        return choices_of(self.graded, self.sample, seat.schemes, leading=leading, wanted=seat.leading)
 
     def burden(self, lang: str = "vi") -> tuple[Burden, ...]:
         """What every candidate asks of a commune: who owes the figure, from which system, and whether it is new."""

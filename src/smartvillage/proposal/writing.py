@@ -108,7 +108,7 @@ def _changes(proposal: Proposal, lang: str) -> Table:
 
 
 def _items(proposal: Proposal, lang: str) -> Table:
-    return _table([{"ref": one.name, "what": one.say(lang)} for one in proposal.items.items])
+    return _table([{"ref": one.name, "what": one.say(lang)} for one in proposal.conjunction.items])
 
 
 def _implications(proposal: Proposal, lang: str) -> Table:

@@ -132,7 +132,7 @@ def _choices(ctx: Context) -> Iterator[Block]:
 
 def items(ctx: Context) -> Iterator[Block]:
     """How hard each indicator is, whether it ever decides, and what follows from what."""
-    found = ctx.proposal.items
+    found = ctx.proposal.conjunction
     by_id = {one.id: one.overall for one in ctx.proposal.graded}
     if not found.items:
         yield Paragraph(Words(vi="Chưa có chỉ tiêu nào có mức.", en="No candidate has a level."))

@@ -8,9 +8,7 @@ from fractions import Fraction
 import attrs
 
 from smartvillage.errors import Words
-from smartvillage.exact import Exact
 from smartvillage.paper.blocks import Block, Chart, Column, Heading, PageBreak, TableBlock, TableCell
-from smartvillage.paper.charts import ResponseChart, Series
 from smartvillage.proposal.change import ChanceTest, Change, Difference
 from smartvillage.proposal.dossier.content_results import SOURCE
 from smartvillage.proposal.dossier.content_set import BURDEN, NONE, floor_words
@@ -21,6 +19,7 @@ from smartvillage.proposal.drafting import Graded
 from smartvillage.proposal.findings import Finding
 from smartvillage.proposal.grades import CHECKS
 from smartvillage.proposal.methods import METHODS, MethodLevel
+from smartvillage.proposal.pictures import Responses
 from smartvillage.proposal.response import GROUPS, Steps
 from smartvillage.text.numbers import write_number
 
@@ -309,7 +308,7 @@ def charts(ctx: Context) -> Iterator[Block]:
         finding = one.overall
         title = plus(finding.candidate.indicator.title, f" {ctx.ledger.finding(finding)}")
         alt = plus(Words(vi="Tỷ lệ đơn vị đạt theo mức: ", en="Share of units meeting each level: "), title)
-        yield Chart(alt, TableBlock(_columns(), _points(ctx, finding)), _drawing(finding), caption=title)
+        yield Chart(alt, TableBlock(_columns(), _points(ctx, finding)), Responses(finding).chart(), caption=title)
 
 
 def _columns() -> list[Column]:
@@ -330,19 +329,3 @@ def _points(ctx: Context, finding: Finding) -> list[list[object]]:
         for name in ("pilots", "comparison")
         for point in finding.response[name].points()
     ]
-
-
-def _drawing(finding: Finding) -> ResponseChart:
-    series = [
-        Series(GROUPS[name], [(Exact(one.level), one.met) for one in finding.response[name].points()], found.of)
-        for name in ("pilots", "comparison")
-        if (found := finding.response[name]).of
-    ]
-    assert finding.level is not None
-    unit = both(finding.measure.unit_text)
-    return ResponseChart(
-        series,
-        unit=unit if unit.vi else None,
-        direction="lower" if finding.lower_is_better else "higher",
-        marks={str(Exact(finding.level)): Words(vi="đề xuất", en="proposed")},
-    )
