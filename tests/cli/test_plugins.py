@@ -348,7 +348,7 @@ def test_a_plugin_that_is_right_says_what_works_first_and_what_was_checked_secon
     first, second, *_ = screen.splitlines()
 
     assert (status, complaints) == (0, "")
-    assert first.startswith("nam-son: 1 số liệu")
+    assert first.startswith("nam-son được nhận: 1 số liệu")
     assert "3 ca kiểm tra" in first
     assert "0 chưa đạt" in second
 
@@ -465,7 +465,7 @@ def test_a_check_needs_nothing_that_the_library_does_not_bring():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.decode("utf-8").startswith("tourism: 9 measures")
+    assert done.stdout.decode("utf-8").startswith("tourism is admitted: 9 measures")
 
 
 # --- convert -------------------------------------------------------------------------------------------------------

@@ -300,7 +300,7 @@ def test_a_plugin_that_only_watches_is_admitted_and_there_is_little_to_check():
     found = check_plugin(bare)
 
     assert found.ok
-    assert found.say("en").startswith("nam-son: it observes.")
+    assert found.say("en").startswith("nam-son is admitted: it observes.")
 
 
 def test_an_evaluator_that_no_rule_uses_is_told():
@@ -315,7 +315,7 @@ def test_an_evaluator_that_no_rule_uses_is_told():
 def test_the_summary_says_what_works_then_counts_then_the_rest():
     first, second, *rest = check_plugin(faulty("a pilot nobody leads")).say("en").splitlines()
 
-    assert first.startswith("nam-son: 3 measures, 1 criteria sets, 3 candidates")
+    assert first.startswith("nam-son is admitted: 3 measures, 1 criteria set, 3 candidates")
     assert second == "16 checks ran, 1 failed, 1 skipped."
     assert rest[0] == "FAILED: pilots (pilots are complete)"
     assert any(line.startswith("skipped: places") for line in rest)

@@ -135,10 +135,12 @@ class Conformance:
         ran = len(self.results) - numbers["skipped"]
         failed = len(self.failed)
         if vi:
-            lines = [f"{self.plugin}: {_offered(self.counts, lang) or 'không được nhận'}."]
+            offered = _offered(self.counts, lang)
+            lines = [f"{self.plugin} được nhận: {offered}." if offered else f"{self.plugin} không được nhận."]
             lines.append(f"{ran} kiểm tra đã chạy, {failed} chưa đạt, {numbers['skipped']} bỏ qua.")
         else:
-            lines = [f"{self.plugin}: {_offered(self.counts, lang) or 'not admitted'}."]
+            offered = _offered(self.counts, lang)
+            lines = [f"{self.plugin} is admitted: {offered}." if offered else f"{self.plugin} is not admitted."]
             lines.append(f"{ran} checks ran, {failed} failed, {numbers['skipped']} skipped.")
         order: tuple[Status, ...] = ("failed", "unexpected-pass", "expected-failure", "skipped")
         lines += [one.say(lang) for status in order for one in self.results if one.status == status]
@@ -176,7 +178,11 @@ _KINDS: Mapping[str, Words] = {
 
 
 def _offered(counts: Mapping[str, int], lang: str) -> str:
-    told = ", ".join(f"{counts[kind]} {words.say(lang)}" for kind, words in _KINDS.items() if counts.get(kind))
+    told = ", ".join(
+        f"{counts[kind]} {words.vi if lang == 'vi' else words.en.removesuffix('s') if counts[kind] == 1 else words.en}"
+        for kind, words in _KINDS.items()
+        if counts.get(kind)
+    )
     return told or ("chỉ quan sát" if lang == "vi" else "it observes") if counts else ""
 
 
