@@ -187,3 +187,21 @@ def test_every_error_and_warning_of_the_module_is_public():
 )
 def test_a_plugin_error_ends_as_a_sentence_does(problem, told):
     assert str(PluginError(Words(vi="sai", en=problem), plugin="nam-son")) == told
+
+
+def test_an_error_of_a_plugin_can_cross_to_another_process():
+    error = PluginError(
+        Words(vi="hỏng", en="broken"),
+        plugin="nam-son",
+        distribution="smartvillage-nam-son 0.3",
+        hook="smartvillage_measures",
+        advice=Words(vi="sửa", en="mend it"),
+    )
+    again = pickle.loads(pickle.dumps(error))
+
+    assert (again.say("vi"), again.say("en"), again.plugin, again.hook) == (
+        error.say("vi"),
+        error.say("en"),
+        "nam-son",
+        "smartvillage_measures",
+    )
