@@ -28,6 +28,7 @@ def test_a_sealed_plan_reads_back_sealed(tmp_path):
 
     assert isinstance(again, SealedPlan)
     assert (again.plan, again.digest, again.deviations) == (sealed.plan, sealed.digest, ())
+    assert again.seal() is again
 
 
 def test_a_plan_without_a_seal_reads_back_unsealed(tmp_path):

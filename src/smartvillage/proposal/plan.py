@@ -253,6 +253,10 @@ class SealedPlan:
         )
         return cls(plan, _digest(sealed), changed, sealed)
 
+    def seal(self) -> SealedPlan:
+        """A plan that is sealed stays as it was sealed; so ``AnalysisPlan.read(...).seal()`` serves both."""
+        return self
+
     def write(self, path: str | Path) -> tuple[Path, Path]:
         """Write the plan and its seal.
 
