@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from pathlib import Path
 
@@ -116,6 +117,21 @@ def test_the_same_question_gives_the_same_proposal(given, proposal):
 
     assert again.table("vi").to_dict() == proposal.table("vi").to_dict()
     assert again.run.id == proposal.run.id
+
+
+def test_a_program_gets_the_proposal_as_text(proposal):
+    tree = json.loads(json.dumps(proposal.to_dict()))
+    (jobs,) = [one for one in tree["candidates"] if one["measure"] == "tourism.local-jobs"]
+
+    assert (tree["schema"], tree["plan"], tree["run"]) == (
+        "smartvillage.proposal/1",
+        proposal.plan.digest,
+        proposal.run.id,
+    )
+    assert tree["synthetic"]
+    assert (jobs["level"], jobs["grade"], jobs["action"]) == ("61", "A", "add")
+    assert jobs["met"]["pilots"] == [12, 15]
+    assert set(jobs["checks"].values()) == {True}
 
 
 def test_invented_data_say_so_wherever_the_proposal_is_shown(proposal):

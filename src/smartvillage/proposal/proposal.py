@@ -15,6 +15,7 @@ from smartvillage.border import Label
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.errors import UnknownIdentifierError, Words
 from smartvillage.evaluation.run import Run
+from smartvillage.exact import Exact
 from smartvillage.paper.table import Table
 from smartvillage.plugins.offers import PluginInfo
 from smartvillage.plugins.registry import Registry
@@ -269,6 +270,33 @@ class Proposal:
         from smartvillage.proposal.writing import write_proposal  # noqa: PLC0415 - workbooks are wanted only here
 
         return write_proposal(self, folder, lang=lang)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The proposal as mappings, lists and text: what a program asks for; the papers hold more."""
+        actions = {step.evidence: step.action for step in self.draft.steps if step.evidence is not None}
+        return {
+            "schema": "smartvillage.proposal/1",
+            "plan": self.plan.digest,
+            "run": None if self.run is None else self.run.id,
+            "synthetic": self.sample.synthetic,
+            "draft": self.draft.start.key,
+            "candidates": [
+                {
+                    "id": one.id,
+                    "measure": one.overall.measure.id,
+                    "n": one.overall.n,
+                    "missing": len(one.overall.missing),
+                    "level": None if one.overall.level is None else str(Exact(one.overall.level)),
+                    "met": {name: list(counts) for name, counts in one.overall.met.items()},
+                    "grade": one.grade.letter,
+                    "checks": {check.name: check.holds for check in one.grade.checks},
+                    "action": actions.get(one.overall.id),
+                    "relation": one.overall.match.relation,
+                }
+                for one in self.graded
+            ],
+            "deviations": [{"vi": one.what.vi, "en": one.what.en} for one in self.deviations],
+        }
 
     def with_draft(self, draft: Draft) -> Proposal:
         """The same proposal with another draft: after a review, or with a level changed by hand."""
