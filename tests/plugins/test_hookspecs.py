@@ -54,7 +54,7 @@ def test_the_docstring_of_a_hook_is_the_contract(name):
 def test_the_example_of_a_hook_is_python(name):
     example = inspect.getdoc(HOOKS[name]).partition("Example::")[2].partition(".. versionadded")[0]
 
-    compile(inspect.cleandoc(example), name, "exec")
+    assert name in compile(inspect.cleandoc(example), name, "exec").co_names
 
 
 @every_hook

@@ -350,7 +350,7 @@ def test_the_draft_judges_dates_outside_its_edition_and_says_so_and_the_set_in_f
     found = compare(BASE, draft_of(75, 70, 80), figures(A=65), strata=COAST)
 
     assert "2026-01-01" in found.notes[0].vi
-    assert found.after.criteria_set.document.assesses.since.isoformat() == "2025-12-31"
+    assert found.after.criteria_set.document.assesses.since.isoformat() == "2025-01-01"
     same = compare(BASE, BASE, figures(A=65), strata=COAST)
     assert [note.en for note in same.notes] == ["Levels that nobody compared with a text judge as well."]
     assert same.changes == ()

@@ -27,7 +27,7 @@ _ClickError: Any = typer.BadParameter.__bases__[0].__bases__[0]
 def build() -> typer.Typer:
     """Make the application, with its help in the language in use."""
     # The modules are imported when the language is known: their help is written at import.
-    from smartvillage.cli import check, compare, demo, evaluate, explain, plugins, propose, sets, targets, verify  # noqa: PLC0415
+    from smartvillage.cli import check, compare, demo, evaluate, explain, plugins, propose, sets, targets, verify  # noqa: PLC0415 - help is written in the language that was just read
 
     app = _group(
         name=NAME,
@@ -90,10 +90,10 @@ def _status(answer: object) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def _warn(otherwise: Any) -> Any:  # noqa: ANN401
+def _warn(otherwise: Any) -> Any:  # noqa: ANN401 - as warnings.showwarning has it
     """Our own warnings are told like problems; nobody at a screen wants the line of source they come from."""
 
-    def show(message: Warning | str, category: type[Warning], *place: Any) -> None:  # noqa: ANN401
+    def show(message: Warning | str, category: type[Warning], *place: Any) -> None:  # noqa: ANN401 - as warnings.showwarning has it
         if issubclass(category, SmartVillageWarning):
             speech.line(f"{t('Chú ý', 'Note')}: {message}", to=sys.stderr)
         else:
@@ -132,7 +132,7 @@ def _language_of(arguments: list[str]) -> list[str]:
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - a callback of an option
     if asked:
-        from importlib.metadata import version  # noqa: PLC0415
+        from importlib.metadata import version  # noqa: PLC0415 - asked for by few
 
         speech.line(f"{NAME} {version(NAME)}")
         raise typer.Exit
@@ -153,20 +153,20 @@ def _nothing() -> None:
     """A group has no options."""
 
 
-def _group(**settings: Any) -> typer.Typer:  # noqa: ANN401
+def _group(**settings: Any) -> typer.Typer:  # noqa: ANN401 - typer keeps its types private
     return typer.Typer(cls=_Group, no_args_is_help=True, rich_markup_mode=None, **settings)
 
 
 class _Command(TyperCommand):
-    def get_help(self, ctx: Any) -> str:  # noqa: ANN401
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - typer keeps its types private
         return _in_language(super().get_help(ctx))
 
 
 class _Group(TyperGroup):
-    def get_help(self, ctx: Any) -> str:  # noqa: ANN401
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - typer keeps its types private
         return _in_language(super().get_help(ctx))
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - typer keeps its types private
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             known = list(self.commands)
             raise bad_argument(
@@ -211,7 +211,7 @@ _FAULTS = (
 """What Typer finds wrong and says in a sentence only."""
 
 
-def _told(problem: Any) -> str:  # noqa: ANN401
+def _told(problem: Any) -> str:  # noqa: ANN401 - typer keeps its types private
     """Tell in our own form what Typer found wrong with the arguments; the help itself where there were none."""
     context: Any = getattr(problem, "ctx", None)
     if type(problem).__name__ == "NoArgsIsHelpError":
@@ -237,5 +237,5 @@ def _told(problem: Any) -> str:  # noqa: ANN401
     return Problem(code="SV-CLI-002", what=what, advice=advice).say(speech.language())
 
 
-def _name_of(param: Any) -> str:  # noqa: ANN401
+def _name_of(param: Any) -> str:  # noqa: ANN401 - typer keeps its types private
     return str(next((name for name in param.opts if name.startswith("-")), param.metavar or param.name.upper()))

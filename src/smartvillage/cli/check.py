@@ -13,7 +13,6 @@ from smartvillage.cli.speech import bad_argument, language, line, show_json, t
 from smartvillage.criteria.criteria_set import CriteriaSet
 from smartvillage.errors import InputError, Problem, Words
 from smartvillage.evidence.evidence import Evidence
-from smartvillage.proposal.dossier import check_dossier, is_dossier
 
 HELP = t(
     "Kiểm tra một bộ tiêu chí, tệp số liệu, hồ sơ trình hoặc phần mở rộng.",
@@ -59,7 +58,7 @@ def check(
     if set_name is None and is_plugin(Path(what)):  # with a set, even such a workbook is read as figures
         check_documents(Path(what), as_json=as_json)
         return
-    if is_dossier(what):
+    if (Path(what) / "dossier.json").is_file():
         _check_dossier(what, as_json=as_json)
         return
     if Path(what).suffix.lower() in TABLES:
@@ -93,6 +92,8 @@ def check(
 
 def _check_dossier(folder: str, *, as_json: bool) -> None:
     """Tell what a council would send back; headings without content are told and are no fault."""
+    from smartvillage.proposal.dossier import check_dossier  # noqa: PLC0415 - papers are checked by few commands
+
     found = check_dossier(folder)
     if as_json:
         show_json([_as_dict(problem) for problem in found.problems])

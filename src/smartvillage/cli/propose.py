@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import attrs
 import typer
@@ -21,12 +21,14 @@ from smartvillage.paper.files import write_bytes
 from smartvillage.paper.workbook import Sheet, workbook_bytes
 from smartvillage.plugins.registry import Registry
 from smartvillage.proposal.burden import read_costs
-from smartvillage.proposal.dossier import Dossier
 from smartvillage.proposal.engine import propose as propose_plan
 from smartvillage.proposal.first import FirstProposal, first_proposal
 from smartvillage.proposal.plan import AnalysisPlan, SealedPlan
 from smartvillage.proposal.review import Merged, merge_reviews, read_review
 from smartvillage.text.numbers import Convention
+
+if TYPE_CHECKING:  # papers are made by few commands, and every command pays for what is imported here
+    from smartvillage.proposal.dossier import Dossier
 
 HELP = t("Đề xuất mức từ số liệu các mô hình thí điểm.", "Suggest levels from what pilots show.")
 

@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 from smartvillage.criteria.criteria_set import CriteriaSet, IndicatorInSet
-from smartvillage.criteria.document import Assesses
 from smartvillage.criteria.rules import comparisons
 from smartvillage.criteria.verdicts import Verdict
 from smartvillage.errors import UnknownIdentifierError, Words
@@ -37,6 +36,8 @@ from smartvillage.proposal.draft import Draft, Step
 from smartvillage.proposal.pairing import FATES, Pair, pairs_of, shape
 from smartvillage.proposal.sample import is_synthetic
 from smartvillage.proposal.seats import id_in_draft
+from smartvillage.proposal.widening import as_if as told_as_if
+from smartvillage.proposal.widening import widened as widen
 from smartvillage.text.labels import label
 
 if TYPE_CHECKING:
@@ -480,9 +481,9 @@ def compare(
     known = registry or builtin_registry()
     proposed = draft.set if isinstance(draft, Draft) else draft
     options: dict[str, Any] = {"registry": known, "strata": strata, "evidence_states": evidence_states}
-    widened_base, is_wider_base = _widened(base, evidence) if as_if else (base, False)
+    widened_base, is_wider_base = widen(base, evidence) if as_if else (base, False)
     before = evaluate(widened_base, evidence, places, law_states=law_states, sets=tuple(sets), **options)
-    widened, is_wider = _widened(proposed, evidence)
+    widened, is_wider = widen(proposed, evidence)
     others = [one for one in (widened_base, *sets) if one.key != proposed.key]
     after = evaluate(widened, evidence, places, law_states={*law_states, "unverified"}, sets=tuple(others), **options)
     as_if_judged = [one for one, wider in ((base, is_wider_base), (proposed, is_wider)) if wider]
@@ -497,27 +498,7 @@ def compare(
         pairs=pairs_of(before.criteria_set, after.criteria_set, on),
         steps=draft.steps if isinstance(draft, Draft) else (),
         costs=prices,
-        notes=(*dict.fromkeys(_as_if(one) for one in as_if_judged), *_notes(evidence, law_states)),
-    )
-
-
-def _widened(draft: CriteriaSet, evidence: Evidence) -> tuple[CriteriaSet, bool]:
-    """The draft as if its edition judged every period of the evidence too; and whether it does not by itself."""
-    span = draft.document.assesses
-    days = [one.last for one in evidence.periods]
-    since, until = min([span.since, *days]), max([span.until, *(day + timedelta(days=1) for day in days)])
-    if (since, until) == (span.since, span.until):
-        return draft, False
-    return CriteriaSet.of(draft.document.replace(assesses=Assesses(since=since, until=until))), True
-
-
-def _as_if(one: CriteriaSet) -> Words:
-    span = one.document.assesses
-    return Words(
-        vi=f"{one.key} xét các ngày từ {span.since} đến trước {span.until}; bảng này trả lời câu hỏi: "
-        "với chính số liệu này thì kết quả sẽ thế nào.",
-        en=f"{one.key} judges from {span.since} until before {span.until}; what is told here is what "
-        "the same figures would give.",
+        notes=(*dict.fromkeys(told_as_if(one) for one in as_if_judged), *_notes(evidence, law_states)),
     )
 
 

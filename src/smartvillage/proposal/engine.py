@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from smartvillage.criteria.criteria_set import CriteriaSet
-from smartvillage.criteria.document import Assesses
 from smartvillage.errors import InputError, Problem, Words
 from smartvillage.evaluation.evaluate import evaluate
 from smartvillage.evaluation.run import Run
@@ -22,6 +21,7 @@ from smartvillage.proposal.items import Implication, Items, analyse_items, impli
 from smartvillage.proposal.plan import AnalysisPlan, Deviation, SealedPlan
 from smartvillage.proposal.proposal import Proposal
 from smartvillage.proposal.sample import Sample, sample_of
+from smartvillage.proposal.widening import widened
 
 if TYPE_CHECKING:
     from smartvillage.places import Places
@@ -255,16 +255,5 @@ def _run(draft: CriteriaSet, evidence: Evidence, places: Places | None, known: R
     """The evidence judged by the draft, as if its edition judged those dates."""
     if not draft.indicators or not len(evidence):
         return None
-    days = [day for period in evidence.periods for day in (period.first, period.last)]
-    held = draft.document
-    since = min(*days, held.assesses.since)
-    until = max(max(days) + timedelta(days=1), held.assesses.until)
-    widened = CriteriaSet.of(held.replace(assesses=Assesses(since=since, until=until)))
-    relevant = _with_measures(evidence, widened)
-    if relevant is None:
-        return None
-    return evaluate(widened, relevant, places, registry=known, law_states=ALL_LAW)
-
-
-def _with_measures(evidence: Evidence, criteria_set: CriteriaSet) -> Evidence | None:
-    return evidence if set(criteria_set.measures) & set(evidence.measures) else None
+    judging, _ = widened(draft, evidence)
+    return evaluate(judging, evidence, places, registry=known, law_states=ALL_LAW)
